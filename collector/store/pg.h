@@ -1,0 +1,57 @@
+/* pg: one PostgreSQL connection with a deadline on every call; the only module that talks to libpq's socket.
+ *
+ * All SQL is in .sql files, embedded at build and named by file (`pg_query(pg, "update_list", …)`); values travel as
+ * parameters only. A call that does not end in time closes the connection, and its outcome is unknown: unique ids make it
+ * safe to do it again. SQLSTATE decides what an error means (pg_failure). */
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+
+#include <libpq-fe.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pg;
+
+/* Connects (uri NULL or "": libpq's own environment). ERR_UNAVAILABLE with what to check when it cannot. */
+struct pg *pg_connect(const char *uri, const char *application, int deadline_ms, struct err *err);
+void pg_close(struct pg *pg); /* NULL is allowed */
+bool pg_is_open(const struct pg *pg);
+int pg_socket(const struct pg *pg); /* for polling LISTEN */
+
+enum pg_failure {
+    PG_FINE,
+    PG_AGAIN,  /* connection, time-out, resources, serialization: the same call may succeed later; outcome unknown */
+    PG_REJECT, /* the data: class 22 or 23 */
+    PG_BROKEN, /* anything else: a bug, missing rights, another schema */
+};
+enum pg_failure pg_failure(const struct pg *pg); /* of the last call */
+
+/* One parameter. Texts; NULL is SQL NULL. Arrays are PostgreSQL array literals made with pg_array_*(). */
+struct pg_params {
+    const char *values[64];
+    int lengths[64];
+    int formats[64]; /* 0 text, 1 binary */
+    int count;
+};
+void pg_param_text(struct pg_params *params, const char *value);
+void pg_param_number(struct pg_params *params, struct arena *arena, int64_t value);
+void pg_param_time(struct pg_params *params, struct arena *arena, int64_t us); /* timestamptz */
+void pg_param_bytes(struct pg_params *params, const void *data, size_t size);
+
+/* Runs the named statement. The result is the caller's (PQclear); NULL on failure. */
+PGresult *pg_query(struct pg *pg, const char *name, const struct pg_params *params, struct err *err);
+/* The same for statements without a result. */
+bool pg_run(struct pg *pg, const char *name, const struct pg_params *params, struct err *err) MUST_CHECK;
+bool pg_begin(struct pg *pg, struct err *err) MUST_CHECK;
+bool pg_commit(struct pg *pg, struct err *err) MUST_CHECK;
+void pg_rollback(struct pg *pg);
+
+/* Columns by name; a missing column is a bug and ends the process. */
+const char *pg_text(const PGresult *result, int row, const char *column); /* NULL for SQL NULL */
+int64_t pg_number(const PGresult *result, int row, const char *column);   /* 0 for SQL NULL */
+/* A column selected as microseconds: (extract(epoch from t) * 1000000)::bigint. */
+bool pg_is_null(const PGresult *result, int row, const char *column);
+/* A bytea column (text format) into the arena. */
+const uint8_t *pg_bytes(struct arena *arena, const PGresult *result, int row, const char *column, size_t *ret_size);

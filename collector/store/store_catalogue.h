@@ -1,0 +1,19 @@
+/* store_catalogue: revisions of the catalogue in the database, and the roster that holds at a moment. */
+#pragma once
+
+#include "catalogue.h"
+#include "pg.h"
+
+/* The roster of the newest revisions effective on `on` among those loaded by known_at (INT64_MAX: all). plan->revision and
+ * roster->revision are set (0 when nothing is loaded). NULL on error. */
+struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, struct err *err);
+
+/* Adds a revision of one file unless the newest one of its identity has the same text (*ret_revision is then that one and
+ * *ret_changed false). */
+bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identity, day_t effective_from,
+                          const char *file_name, const char *text, int64_t now_us, const char *by, int64_t *ret_revision,
+                          bool *ret_changed, struct err *err) MUST_CHECK;
+
+/* Raises the change counter and notifies running collectors; in the caller's transaction. */
+bool store_change_announce(struct pg *pg, struct err *err) MUST_CHECK;
+bool store_change_read(struct pg *pg, int64_t *ret_value, struct err *err) MUST_CHECK;

@@ -1,0 +1,69 @@
+/* store_query: what the centre's screens ask. Read-only. */
+#pragma once
+
+#include "arena.h"
+#include "pg.h"
+
+struct update_row {
+    const char *id, *agency, *task, *action, *period, *result, *difficulties, *proposals;
+    const char *product_number, *product_date, *product_issuer, *product_title;
+    const char *until, *extension_reason, *supersedes, *code, *field, *message, *role, *basis;
+    const char *drafter, *drafter_position, *approver, *approver_position;
+    const char *value_status;
+    const char *verdict; /* accepted, held, rejected */
+    const char *state;   /* derived: accepted, held, rejected, superseded; released and refused by decision */
+    int percent;         /* -1: none */
+    bool has_value;
+    double value;
+    int value_year;
+    int64_t submitted_at_us, effective_at_us, received_at_us;
+    int64_t catalogue_revision;
+};
+struct update_rows {
+    struct update_row *rows;
+    size_t count;
+};
+/* NULL filters mean all; as_of: only facts received by then (INT64_MAX: all). Oldest first. In the arena. */
+bool store_updates_list(struct pg *pg, const char *task, const char *agency, const char *state, int64_t as_of,
+                        struct arena *arena, struct update_rows *ret, struct err *err) MUST_CHECK;
+
+/* The newest word of each agency on each task (current_state as of now, `updates` as of the past: the same rows). */
+struct state_row {
+    const char *task, *agency;
+    int update_count;
+    int64_t last_update_us;
+    int percent; /* -1: none */
+    bool claimed_complete;
+    bool has_value;
+    double value;
+    int value_year;
+};
+struct state_rows {
+    struct state_row *rows;
+    size_t count;
+};
+bool store_states(struct pg *pg, int64_t as_of, struct arena *arena, struct state_rows *ret, struct err *err) MUST_CHECK;
+
+struct device_row {
+    const char *id, *agency, *name, *software;
+    const char *kind; /* "device" or "enrolment" (a file not redeemed yet) */
+    const char *key;  /* Z85 of the newest key; NULL: none */
+    int64_t enrolled_us, revoked_us, last_contact_us, oldest_waiting_us, expires_us; /* 0: none */
+    int waiting;                                                                      /* -1: not known */
+};
+struct device_rows {
+    struct device_row *rows;
+    size_t count;
+};
+bool store_devices_list(struct pg *pg, struct arena *arena, struct device_rows *ret, struct err *err) MUST_CHECK;
+
+/* Endpoints and server keys for enrolment files, newest first. */
+struct endpoint_row {
+    const char *endpoint;
+    uint8_t public_key[32];
+};
+struct endpoint_rows {
+    struct endpoint_row *rows;
+    size_t count;
+};
+bool store_endpoints_list(struct pg *pg, struct arena *arena, struct endpoint_rows *ret, struct err *err) MUST_CHECK;

@@ -1,0 +1,196 @@
+#include "responsibility.h"
+
+#include <string.h>
+
+const char *permission_code(enum permission permission)
+{
+    static const char *const codes[] = {"no", "held", "yes"};
+    return codes[permission];
+}
+
+bool party_is_answerable(const struct party *party)
+{
+    return party->basis == BASIS_NAMED && party->agency->kind != AGENCY_CENTRAL &&
+           (party->role == ROLE_LEAD || party->role == ROLE_CO_LEAD || party->role == ROLE_ACTING ||
+            party->role == ROLE_IMPLEMENT);
+}
+
+/* The table of rights: what one role allows on an item, apart from difficulties. REASON_NONE means yes. */
+static enum reason refusal_of(enum role role, enum action action)
+{
+    switch (role) {
+    case ROLE_LEAD:
+    case ROLE_CO_LEAD:
+    case ROLE_ACTING:
+    case ROLE_IMPLEMENT:
+        return action == ACTION_VALUE ? REASON_WRONG_ACTION : REASON_NONE;
+    case ROLE_COOPERATE:
+        switch (action) {
+        case ACTION_CONTRIBUTE:
+        case ACTION_NOTHING:
+            return REASON_NONE;
+        case ACTION_PROGRESS:
+            return REASON_COOP_PROGRESS;
+        case ACTION_COMPLETE:
+            return REASON_COOP_COMPLETE;
+        case ACTION_EXTEND:
+            return REASON_COOP_EXTEND;
+        default:
+            return REASON_WRONG_ACTION;
+        }
+    case ROLE_MONITOR: /* its values, and words about them */
+        return action == ACTION_VALUE || action == ACTION_CONTRIBUTE || action == ACTION_NOTHING ? REASON_NONE
+                                                                                                 : REASON_WRONG_ACTION;
+    case ROLE_FOCAL:
+        return REASON_FOCAL_ONLY;
+    default:
+        return REASON_NO_ROLE;
+    }
+}
+
+static bool is_excepted(const struct party *party, const struct agency *agency)
+{
+    for (size_t i = 0; i < party->except_count; i++) {
+        if (strcmp(party->except[i], agency->code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool party_reaches(const struct party *party, const struct agency *agency, day_t on)
+{
+    if (party->agency == agency) {
+        return true;
+    }
+    return !is_excepted(party, agency) && group_holds(party->agency, agency, on);
+}
+
+static struct entitlement entitlement_by(const struct party *party, enum action action)
+{
+    struct entitlement right = {.role = party->role, .basis = party->basis, .party = party};
+    right.reason = refusal_of(party->role, action);
+    if (right.reason != REASON_NONE) {
+        right.permission = PERMISSION_NO;
+    } else if (party->basis == BASIS_OPEN_GROUP) {
+        right.permission = PERMISSION_HELD;
+        right.reason = REASON_OPEN_GROUP;
+    } else {
+        right.permission = PERMISSION_YES;
+    }
+    return right;
+}
+
+/* More permission wins, then the stronger role, then the stronger basis (the enums are in order of strength). */
+static bool is_better(const struct entitlement *a, const struct entitlement *b)
+{
+    if (a->permission != b->permission) {
+        return a->permission > b->permission;
+    }
+    if (b->role == ROLE_NONE || a->role != b->role) {
+        return b->role == ROLE_NONE || a->role < b->role;
+    }
+    return a->basis < b->basis;
+}
+
+static struct entitlement best_entitlement(const struct agency *agency, const struct item *item, enum action action,
+                                           day_t on)
+{
+    struct entitlement best = {.permission = PERMISSION_NO, .reason = REASON_NO_ROLE};
+    for (size_t i = 0; i < item->party_count; i++) {
+        const struct party *party = &item->parties[i];
+        if (party_reaches(party, agency, on)) {
+            struct entitlement right = entitlement_by(party, action);
+            if (is_better(&right, &best)) {
+                best = right;
+            }
+        }
+    }
+    return best;
+}
+
+/* A difficulty needs any role anywhere in the plan; the role on this very item is shown where there is one. */
+static struct entitlement difficulty_entitlement(const struct agency *agency, const struct item *item, day_t on)
+{
+    struct entitlement here = best_entitlement(agency, item, ACTION_CONTRIBUTE, on);
+    bool known_here = here.role != ROLE_NONE;
+    struct entitlement best = here;
+    for (size_t i = 0; i < item->plan->item_count && (best.role == ROLE_NONE || best.basis == BASIS_OPEN_GROUP); i++) {
+        const struct item *other = &item->plan->items[i];
+        for (size_t p = 0; p < other->party_count; p++) {
+            const struct party *party = &other->parties[p];
+            if (party_reaches(party, agency, on) && (best.role == ROLE_NONE || party->basis < best.basis)) {
+                best = (struct entitlement){.role = party->role, .basis = party->basis, .party = party};
+            }
+        }
+    }
+    if (agency == item->plan->focal && (best.role == ROLE_NONE || best.basis == BASIS_OPEN_GROUP)) {
+        best = (struct entitlement){.role = ROLE_FOCAL, .basis = BASIS_NAMED};
+    }
+    if (best.role == ROLE_NONE) {
+        return best;
+    }
+    bool by_name = best.basis != BASIS_OPEN_GROUP;
+    best.permission = by_name ? PERMISSION_YES : PERMISSION_HELD;
+    best.reason = by_name ? REASON_NONE : REASON_OPEN_GROUP;
+    if (known_here && by_name) {
+        best.role = here.role;
+        best.basis = here.basis;
+        best.party = here.party;
+    }
+    return best;
+}
+
+struct entitlement responsibility_of(const struct roster *roster, const struct agency *agency, const struct item *item,
+                                     enum action action, day_t on)
+{
+    (void)roster; /* who answers after a reorganisation is resolved along the roster's events */
+    struct entitlement none = {.permission = PERMISSION_NO, .reason = REASON_NO_ROLE};
+    if (action == ACTION_NONE) {
+        action = item->kind == ITEM_INDICATOR ? ACTION_VALUE : ACTION_CONTRIBUTE;
+    }
+    if (agency->kind == AGENCY_CENTRAL || agency->kind == AGENCY_GROUP) {
+        none.reason = agency->kind == AGENCY_CENTRAL ? REASON_CENTRAL_BODY : REASON_NO_ROLE;
+        return none;
+    }
+    if (!agency_exists_on(agency, on)) {
+        none.reason = REASON_AGENCY_ABOLISHED;
+        return none;
+    }
+    if (action == ACTION_DIFFICULTY) {
+        return difficulty_entitlement(agency, item, on);
+    }
+    struct entitlement right = best_entitlement(agency, item, action, on);
+    if (right.role == ROLE_NONE && agency == item->plan->focal && item->kind == ITEM_TASK) {
+        right.role = ROLE_FOCAL;
+        right.basis = BASIS_NAMED;
+        right.reason = REASON_FOCAL_ONLY;
+    } else if (right.role == ROLE_NONE && item->kind == ITEM_INDICATOR) {
+        right.reason = REASON_NOT_MONITOR;
+    }
+    return right;
+}
+
+static bool leads(const struct party *party)
+{
+    return party->role != ROLE_COOPERATE && party->role != ROLE_FOCAL && party->agency->kind != AGENCY_CENTRAL;
+}
+
+const char *responsible_names(struct arena *arena, const struct item *item, size_t max)
+{
+    const char *names = "";
+    size_t count = 0;
+    for (int pass = 0; pass < 2 && count == 0; pass++) {
+        for (size_t i = 0; i < item->party_count; i++) {
+            const struct party *party = &item->parties[i];
+            bool wanted = leads(party) && (pass == 1 || party->basis == BASIS_NAMED);
+            if (wanted && count++ < max) {
+                names = arena_printf(arena, "%s%s%s", names, count == 1 ? "" : ", ", party->printed);
+            }
+        }
+    }
+    if (count == 0) {
+        return item->plan->focal->name;
+    }
+    return count > max ? arena_printf(arena, "%s, …", names) : names;
+}

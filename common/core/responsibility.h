@@ -1,0 +1,42 @@
+/* responsibility: who may report what. The one table of rights in the program; `tiendo may` prints it, judge() uses it.
+ *
+ *   role       contribute  progress       complete       extend
+ *   lead       yes         of the task    yes            yes
+ *   co_lead    yes         of its part    its own part   yes
+ *   acting     yes         of the task    yes            yes
+ *   implement  yes         of its part    its own part   yes
+ *   cooperate  yes         no             no             no
+ *   focal      no          no             no             no
+ *   monitor    values of its indicator and words about them, nothing else
+ *
+ * A difficulty may come from any agency that is named, or is in a closed group, anywhere in the plan. Through an open
+ * group
+ * ("các đơn vị có liên quan") a yes becomes held. Central bodies never report. */
+#pragma once
+
+#include "reasons.h"
+#include "roster.h"
+
+enum permission { PERMISSION_NO, PERMISSION_HELD, PERMISSION_YES };
+const char *permission_code(enum permission permission); /* "no", "held", "yes" */
+
+struct entitlement {
+    enum permission permission;
+    enum role role;            /* the role it rests on; the agency's strongest one here when refused; ROLE_NONE: none */
+    enum basis basis;          /* of that role */
+    const struct party *party; /* the assignment it rests on; NULL when none */
+    enum reason reason;        /* why not, or why held; REASON_NONE when yes */
+};
+
+/* What the agency may do on that day. Where several assignments reach it, the one that allows most decides, then the
+ * stronger role, then the stronger basis. ACTION_NONE means the item's ordinary one (contribute; an indicator's value).
+ */
+struct entitlement responsibility_of(const struct roster *roster, const struct agency *agency, const struct item *item,
+                                     enum action action, day_t on);
+
+/* Answerable (lead, co_lead, acting or implement, named): a silent group member blocks nothing. */
+bool party_is_answerable(const struct party *party);
+
+/* Who leads, for the sentences people read: the printed names of the answerable parties, else of the leading groups,
+ * else the focal agency; at most `max` names, then "…". In the arena. */
+const char *responsible_names(struct arena *arena, const struct item *item, size_t max);

@@ -1,0 +1,186 @@
+#include "vocabulary.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+struct word {
+    const char *code, *label;
+};
+
+static const struct word roles[ROLE_MAX] = {
+    [ROLE_NONE] = {"", ""},
+    [ROLE_LEAD] = {"lead", "Chủ trì"},
+    [ROLE_CO_LEAD] = {"co_lead", "Đồng chủ trì"},
+    [ROLE_ACTING] = {"acting", "Phối hợp với Bộ (đầu mối tại địa phương)"},
+    [ROLE_IMPLEMENT] = {"implement", "Tổ chức thực hiện"},
+    [ROLE_COOPERATE] = {"cooperate", "Phối hợp"},
+    [ROLE_MONITOR] = {"monitor", "Theo dõi, đánh giá chỉ tiêu"},
+    [ROLE_FOCAL] = {"focal", "Cơ quan đầu mối"},
+};
+
+static const struct word bases[BASIS_MAX] = {
+    [BASIS_NONE] = {"", ""},
+    [BASIS_NAMED] = {"named", "được nêu tên"},
+    [BASIS_CLOSED_GROUP] = {"closed_group", "thuộc nhóm có danh sách"},
+    [BASIS_OPEN_GROUP] = {"open_group", "thuộc nhóm \"có liên quan\""},
+};
+
+static const struct word actions[ACTION_MAX] = {
+    [ACTION_NONE] = {"", ""},
+    [ACTION_CONTRIBUTE] = {"contribute", "Gửi nội dung phối hợp"},
+    [ACTION_PROGRESS] = {"progress", "Báo cáo tiến độ"},
+    [ACTION_COMPLETE] = {"complete", "Báo hoàn thành"},
+    [ACTION_EXTEND] = {"extend", "Đề nghị gia hạn"},
+    [ACTION_DIFFICULTY] = {"difficulty", "Phản ánh khó khăn, vướng mắc"},
+    [ACTION_VALUE] = {"value", "Nhập số liệu chỉ tiêu"},
+    [ACTION_NOTHING] = {"nothing", "Không phát sinh"},
+};
+
+static const struct word kinds[AGENCY_KIND_MAX] = {
+    [AGENCY_NONE] = {"", ""},
+    [AGENCY_DEPARTMENT] = {"department", "Sở"},
+    [AGENCY_EQUIVALENT] = {"equivalent", "Cơ quan tương đương sở"},
+    [AGENCY_VERTICAL] = {"vertical", "Cơ quan ngành dọc"},
+    [AGENCY_DISTRICT] = {"district", "UBND cấp huyện"},
+    [AGENCY_COMMUNE] = {"commune", "UBND cấp xã"},
+    [AGENCY_PROVINCE] = {"province", "UBND cấp tỉnh"},
+    [AGENCY_CENTRAL] = {"central", "Cơ quan trung ương"},
+    [AGENCY_GROUP] = {"group", "Nhóm"},
+};
+
+static const struct word verdicts[VERDICT_KIND_MAX] = {
+    [VERDICT_NONE] = {"", ""},
+    [VERDICT_ACCEPTED] = {"accepted", "Đã tiếp nhận"},
+    [VERDICT_HELD] = {"held", "Chờ cơ quan chủ trì chấp nhận"},
+    [VERDICT_REJECTED] = {"rejected", "Không tiếp nhận"},
+};
+
+static const struct word statuses[STATUS_MAX] = {
+    [STATUS_HT_DUNG] = {"HT_DUNG", "Hoàn thành đúng hạn"},
+    [STATUS_HT_QUA] = {"HT_QUA", "Hoàn thành quá hạn"},
+    [STATUS_HT_KTH] = {"HT_KTH", "Hoàn thành (không thời hạn)"},
+    [STATUS_TH_TRONG] = {"TH_TRONG", "Đang thực hiện, trong hạn"},
+    [STATUS_TH_QUA] = {"TH_QUA", "Đang thực hiện, quá hạn"},
+    [STATUS_TH_KTH] = {"TH_KTH", "Đang thực hiện, không thời hạn"},
+    [STATUS_DUNG] = {"DUNG", "Tạm dừng, không tiếp tục thực hiện"},
+};
+
+static int find(const struct word *words, int count, const char *code)
+{
+    for (int i = 1; code != NULL && i < count; i++) {
+        if (strcmp(words[i].code, code) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+const char *role_code(enum role role)
+{
+    return roles[role].code;
+}
+
+const char *basis_code(enum basis basis)
+{
+    return bases[basis].code;
+}
+
+const char *action_code(enum action action)
+{
+    return actions[action].code;
+}
+
+const char *agency_kind_code(enum agency_kind kind)
+{
+    return kinds[kind].code;
+}
+
+const char *verdict_code(enum verdict_kind verdict)
+{
+    return verdicts[verdict].code;
+}
+
+const char *status_code(enum task_status status)
+{
+    return statuses[status].code;
+}
+
+enum role role_parse(const char *code)
+{
+    return (enum role)find(roles, ROLE_MAX, code);
+}
+
+enum basis basis_parse(const char *code)
+{
+    return (enum basis)find(bases, BASIS_MAX, code);
+}
+
+enum action action_parse(const char *code)
+{
+    return (enum action)find(actions, ACTION_MAX, code);
+}
+
+enum agency_kind agency_kind_parse(const char *code)
+{
+    return (enum agency_kind)find(kinds, AGENCY_KIND_MAX, code);
+}
+
+enum verdict_kind verdict_parse(const char *code)
+{
+    return (enum verdict_kind)find(verdicts, VERDICT_KIND_MAX, code);
+}
+
+const char *role_label(enum role role)
+{
+    return roles[role].label;
+}
+
+const char *basis_label(enum basis basis)
+{
+    return bases[basis].label;
+}
+
+const char *action_label(enum action action)
+{
+    return actions[action].label;
+}
+
+const char *agency_kind_label(enum agency_kind kind)
+{
+    return kinds[kind].label;
+}
+
+const char *verdict_label(enum verdict_kind verdict)
+{
+    return verdicts[verdict].label;
+}
+
+const char *status_label(enum task_status status)
+{
+    return statuses[status].label;
+}
+
+const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
+{
+    const char *noun = "Nhiệm vụ";
+    const char *rest = label;
+    if (strncmp(label, "CT", 2) == 0) {
+        noun = "Chỉ tiêu";
+        rest = label + 2;
+    }
+    size_t digits = strspn(rest, "0123456789");
+    if (digits > 0 && rest[digits] == '\0') {
+        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
+    } else if (digits > 0 && islower((unsigned char)rest[digits]) && rest[digits + 1] == '\0') {
+        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.*s, điểm %c", noun, (int)(digits > 20 ? 20 : digits), rest, rest[digits]);
+    } else if (rest != label) {
+        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
+    } else if (strncmp(label, "PL", 2) == 0) {
+        snprintf(buf, LABEL_SPOKEN_MAX, "Phụ lục %.40s", label + 2);
+    } else {
+        snprintf(buf, LABEL_SPOKEN_MAX, "Mục %.40s", label);
+    }
+    return buf;
+}

@@ -1,0 +1,20 @@
+/* file: whole small files, written so that a power cut leaves the old content or the new, never half. */
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The whole file, NUL-terminated in the arena. ERR_NO_INPUT when it is not there or larger than max bytes. */
+bool file_read(struct arena *arena, const char *path, size_t max, char **ret_text, size_t *ret_size, struct err *err) MUST_CHECK;
+
+/* Writes to a temporary file beside, fsync, rename, fsync of the directory. */
+bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
+
+/* mkdir -p with mode for the folders it makes. */
+bool file_make_directory(const char *path, mode_t mode, struct err *err) MUST_CHECK;
+
+/* `path` when absolute, else relative to the directory that `base_file` is in. In the arena. */
+const char *file_beside(struct arena *arena, const char *base_file, const char *path);

@@ -1,0 +1,239 @@
+/* wire: bytes <-> structs, the only place that knows protobuf. Decoding is bounded (a budget of memory per frame) and
+ * semantic: lengths, enums, UTF-8, NUL, NFC, ranges and counts are all checked here, so that what comes out can be trusted
+ * in shape. What one update says wrongly (a field) does not spoil the frame: it comes out as a decoded_update with a fault,
+ * to be stored and rejected with its code. Shapes: proto/tiendo/v1/tiendo.proto; rules: docs/PROTOCOL.md. */
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+#include "judge.h"
+#include "roster.h"
+#include "update.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    WIRE_VERSION = 1,
+    WIRE_FRAME_MAX = 256 * 1024, /* bytes of one frame, both directions (ZMQ_MAXMSGSIZE) */
+    WIRE_BATCH_MAX = 50,         /* entries in one Submit */
+    WIRE_CREDIT = 8,             /* Submits without an answer */
+    WIRE_NOTICES_MAX = 50,
+    WIRE_HASH_BYTES = 32,
+    WIRE_KEY_BYTES = 32,
+};
+
+struct bytes {
+    const uint8_t *data;
+    size_t size;
+};
+
+enum message_kind {
+    MESSAGE_NONE,
+    MESSAGE_ENROL,
+    MESSAGE_HELLO,
+    MESSAGE_SUBMIT,
+    MESSAGE_DECIDE,
+    MESSAGE_RECEIVED,
+    MESSAGE_PING,
+    MESSAGE_ENROLLED,
+    MESSAGE_WELCOME,
+    MESSAGE_VERDICTS,
+    MESSAGE_ASSIGNMENTS,
+    MESSAGE_NOTICES,
+    MESSAGE_RETRY_AFTER,
+    MESSAGE_REWIND,
+    MESSAGE_PONG,
+    MESSAGE_REFUSAL,
+    MESSAGE_MAX
+};
+const char *message_name(enum message_kind kind);
+
+struct wire_enrol {
+    uint8_t device_key[WIRE_KEY_BYTES];
+    const char *software;
+};
+
+struct wire_hello {
+    struct uuid epoch;
+    uint64_t first_sequence, last_sequence, catalogue_revision;
+    const char *software;
+    uint32_t waiting;
+    int64_t oldest_waiting_us;
+};
+
+struct wire_entry {
+    uint64_t sequence;
+    struct uuid id;
+    int64_t sealed_at_us, collector_time_us;
+    struct bytes update; /* as received */
+};
+
+struct wire_submit {
+    struct uuid epoch;
+    struct wire_entry *entries;
+    size_t entry_count;
+};
+
+enum wire_decision { DECISION_NONE, DECISION_RELEASE, DECISION_REFUSE };
+
+struct wire_decide {
+    struct uuid id, update_id;
+    enum wire_decision decision;
+    const char *reason;
+    struct person by;
+};
+
+struct wire_received {
+    struct uuid *notice_ids;
+    size_t count;
+};
+
+struct wire_ping {
+    uint32_t waiting;
+    int64_t oldest_waiting_us;
+};
+
+struct wire_enrolled {
+    struct uuid device_id;
+    const char *agency_code, *agency_name;
+};
+
+struct wire_welcome {
+    struct uuid device_id;
+    const char *agency_code, *agency_name;
+    int64_t collector_time_us;
+    uint64_t committed_sequence, catalogue_revision;
+    uint32_t batch_entries, update_bytes, credit_batches, heartbeat_ms, text_chars, short_text_chars;
+    bool simulated_clock;
+};
+
+struct wire_verdict {
+    struct uuid id;
+    uint64_t sequence;
+    enum verdict_kind kind;
+    const char *code, *field, *message; /* NULL when absent */
+    int64_t received_at_us, effective_at_us;
+    uint8_t content_hash[WIRE_HASH_BYTES];
+    bool repeated_before;
+    uint64_t catalogue_revision;
+};
+
+struct wire_verdicts {
+    struct uuid epoch;
+    int64_t collector_time_us;
+    struct wire_verdict *verdicts;
+    size_t count;
+};
+
+/* One part of a roster. Decoding checks the part by itself; roster_from_parts() puts them together. */
+struct wire_assignments {
+    uint64_t revision;
+    uint32_t part, parts;
+};
+
+enum notice_kind {
+    NOTICE_NONE,
+    NOTICE_RELEASED,
+    NOTICE_REFUSED,
+    NOTICE_RETURNED,
+    NOTICE_REVIEWED,
+    NOTICE_CONFIRMED,
+    NOTICE_REMINDER,
+    NOTICE_QUESTION,
+    NOTICE_HELD_FOR_YOU,
+    NOTICE_MAX
+};
+const char *notice_code(enum notice_kind kind); /* "released" … */
+enum notice_kind notice_parse(const char *code);
+
+struct wire_notice {
+    struct uuid id;
+    enum notice_kind kind;
+    int64_t at_us;
+    bool has_update;
+    struct uuid update_id;
+    const char *task, *text;
+};
+
+struct wire_notices {
+    struct wire_notice *notices;
+    size_t count;
+};
+
+struct wire_retry_after {
+    struct uuid epoch;
+    uint64_t from_sequence;
+    uint32_t delay_ms;
+    const char *message;
+};
+
+struct wire_rewind {
+    struct uuid epoch;
+    uint64_t next_sequence;
+};
+
+struct wire_pong {
+    int64_t collector_time_us;
+    uint64_t catalogue_revision;
+};
+
+struct wire_refusal {
+    const char *code, *message;
+};
+
+struct message {
+    enum message_kind kind;
+    union {
+        struct wire_enrol enrol;
+        struct wire_hello hello;
+        struct wire_submit submit;
+        struct wire_decide decide;
+        struct wire_received received;
+        struct wire_ping ping;
+        struct wire_enrolled enrolled;
+        struct wire_welcome welcome;
+        struct wire_verdicts verdicts;
+        struct wire_assignments assignments;
+        struct wire_notices notices;
+        struct wire_retry_after retry_after;
+        struct wire_rewind rewind;
+        struct wire_pong pong;
+        struct wire_refusal refusal;
+    };
+};
+
+enum wire_side { WIRE_FROM_AGENT, WIRE_FROM_COLLECTOR };
+
+/* Decodes one frame that came from that side. Everything in *ret points into the arena. False (ERR_PROTOCOL, the text says
+ * which field) for anything malformed, over a limit, of another protocol version or in the wrong direction. */
+bool wire_decode(struct arena *arena, enum wire_side from, struct bytes frame, struct message *ret, struct err *err) MUST_CHECK;
+
+/* One message as a frame in the arena. False (ERR_DATA) when it would be larger than WIRE_FRAME_MAX. Not for assignments. */
+bool wire_encode(struct arena *arena, const struct message *message, struct bytes *ret, struct err *err) MUST_CHECK;
+
+/* An update as bytes, deterministic: the same update always gives the same bytes. ERR_DATA when over UPDATE_BYTES_MAX. */
+bool wire_encode_update(struct arena *arena, const struct update *update, struct bytes *ret, struct err *err) MUST_CHECK;
+
+/* The bytes of an Entry. A shape that cannot be an update (reason BAD_FORM) or a field at fault (NOT_UTF8, TEXT_TOO_LONG,
+ * OLD_FONT, BAD_DATE, BAD_NUMBER, …) is told in the result, with whatever could be read in `update`. `id` is the Entry's. */
+struct decoded_update {
+    struct update update;
+    enum reason fault; /* REASON_NONE: fine */
+    const char *field; /* at fault; NULL when the whole */
+    const char *message; /* Vietnamese, in the arena; NULL when fine */
+};
+struct decoded_update wire_decode_update(struct arena *arena, const struct uuid *id, struct bytes bytes);
+
+void wire_content_hash(struct bytes update, uint8_t ret_hash[static WIRE_HASH_BYTES]); /* SHA-256 */
+
+/* A roster for one agency as Assignments frames, each below WIRE_FRAME_MAX: all agencies, plans and items of the plans where
+ * the agency has any role, with `content` only where it has a role itself. */
+struct frame_list {
+    struct bytes *frames;
+    size_t count;
+};
+struct frame_list wire_encode_roster(struct arena *arena, const struct roster *roster, const struct agency *agency);
+
+/* The parts of one revision, in any order, back to a sealed roster. */
+struct roster *wire_roster_from_parts(const struct bytes *frames, size_t count, struct err *err);
