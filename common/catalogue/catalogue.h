@@ -1,4 +1,5 @@
-/* catalogue: the text files under plans/ (YAML, read with libyaml) into a roster. docs/CATALOGUE.md describes the format.
+/* catalogue: the text files under plans/ (YAML, read with libyaml) into a roster. docs/CATALOGUE.md describes the
+ * format.
  *
  * Every mistake is reported as file:line with what is wrong and what was expected; reading goes on after one, so that a
  * person sees them all. Words of the source are taken verbatim. */

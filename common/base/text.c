@@ -1,0 +1,470 @@
+#include "text.h"
+
+#include "lang.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* The next code point, or a negative number when the bytes are not well-formed UTF-8 (surrogates and overlong
+ * included). */
+static utf8proc_int32_t next_point(const char *bytes, size_t length, size_t *ret_used)
+{
+    utf8proc_int32_t point = -1;
+    utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &point);
+    if (used <= 0) {
+        return -1;
+    }
+    *ret_used = (size_t)used;
+    return point;
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < length; i += used) {
+        if (next_point(bytes + i, length - i, &used) < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_forbidden(utf8proc_int32_t point)
+{
+    bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
+    bool noncharacter = (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
+    return (control && point != '\t' && point != '\n' && point != '\r') || noncharacter;
+}
+
+static const char *normalise(struct arena *arena, const char *bytes, size_t length, utf8proc_option_t options)
+{
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &mapped, options);
+    const char *text =
+        size < 0 ? arena_strndup(arena, bytes, length) : arena_strndup(arena, (char *)mapped, (size_t)size);
+    free(mapped);
+    return text;
+}
+
+/* White space that people paste: ASCII blanks, no-break space, zero-width space, byte order mark. */
+static size_t blank_at(const char *text)
+{
+    static const char *const blanks[] = {" ", "\t", "\n", "\r", "\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf"};
+    for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+        size_t size = strlen(blanks[i]);
+        if (strncmp(text, blanks[i], size) == 0) {
+            return size;
+        }
+    }
+    return 0;
+}
+
+static const char *trim(struct arena *arena, const char *text)
+{
+    size_t size = 0;
+    while ((size = blank_at(text)) > 0) {
+        text += size;
+    }
+    size_t end = 0;
+    for (size_t i = 0; text[i] != '\0'; i += size) {
+        size = blank_at(text + i);
+        if (size == 0) {
+            size = 1;
+            end = i + 1;
+        }
+    }
+    return arena_strndup(arena, text, end);
+}
+
+static void unify_newlines(char *text)
+{
+    char *out = text;
+    for (const char *in = text; *in != '\0'; in++) {
+        if (*in == '\r') {
+            *out++ = '\n';
+            if (in[1] == '\n') {
+                in++;
+            }
+        } else {
+            *out++ = *in;
+        }
+    }
+    *out = '\0';
+}
+
+enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length, size_t max_chars,
+                           const char **ret_text, size_t *ret_at)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < length; i += used) {
+        utf8proc_int32_t point = next_point(bytes + i, length - i, &used);
+        if (point < 0 || is_forbidden(point)) {
+            if (ret_at != NULL) {
+                *ret_at = i;
+            }
+            return TEXT_NOT_UTF8;
+        }
+    }
+    const char *composed = normalise(arena, bytes, length, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    char *text = arena_strdup(arena, trim(arena, composed));
+    unify_newlines(text);
+    size_t count = text_length(text);
+    if (count > max_chars) {
+        if (ret_at != NULL) {
+            *ret_at = count;
+        }
+        return TEXT_TOO_LONG;
+    }
+    const char *font = NULL;
+    if (text_looks_old_font(text, &font)) {
+        return TEXT_OLD_FONT;
+    }
+    *ret_text = text;
+    return TEXT_OK;
+}
+
+/* ---- old fonts ---- */
+
+/* Letters of Latin-1 that correct Vietnamese never has, by what they stand for in TCVN3 (ABC): ¸ á, µ à, ¶ ả, · ã, ¹ ạ,
+ * ¾ ắ, © â, ª ê, « ô, ¬ ơ, ­ ư, ® đ, … They stand inside or at the end of a word, beside letters. */
+static bool is_tcvn3_sign(utf8proc_int32_t point)
+{
+    return point == 0xb8 || point == 0xb5 || point == 0xb6 || point == 0xb7 || point == 0xb9 || point == 0xbe ||
+           point == 0xbb || point == 0xbc || point == 0xbd || point == 0xa8 || point == 0xa9 || point == 0xaa ||
+           point == 0xab || point == 0xac || point == 0xad || point == 0xae || point == 0xa7 || point == 0xd7 ||
+           point == 0xf7;
+}
+
+static bool is_letter(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+/* Latin-1 letters that Vietnamese does not use (ä ë ï ö ü ø å æ ñ ç î û þ ÿ ß…): both old fonts put them beside vowels.
+ */
+static bool is_foreign_letter(utf8proc_int32_t point)
+{
+    static const utf8proc_int32_t vietnamese[] = {0xc0, 0xc1, 0xc2, 0xc3, 0xc8, 0xc9, 0xca, 0xcc, 0xcd, 0xd2, 0xd3,
+                                                  0xd4, 0xd5, 0xd9, 0xda, 0xdd, 0xe0, 0xe1, 0xe2, 0xe3, 0xe8, 0xe9,
+                                                  0xea, 0xec, 0xed, 0xf2, 0xf3, 0xf4, 0xf5, 0xf9, 0xfa, 0xfd};
+    if (point < 0xc0 || point > 0xff || point == 0xd7 || point == 0xf7) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(vietnamese) / sizeof(vietnamese[0]); i++) {
+        if (vietnamese[i] == point) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_ascii_vowel(utf8proc_int32_t point)
+{
+    return point < 128 && point > 0 && strchr("aeiouyAEIOUY", (int)point) != NULL;
+}
+
+struct font_evidence {
+    unsigned words, tcvn3, vni, modern;
+};
+
+/* One word's code points: which font does it speak for? */
+static void weigh_word(const utf8proc_int32_t *word, size_t count, struct font_evidence *evidence)
+{
+    bool tcvn3 = false;
+    bool vni = false;
+    for (size_t i = 0; i < count; i++) {
+        bool beside_letter = (i > 0 && is_letter(word[i - 1])) || (i + 1 < count && is_letter(word[i + 1]));
+        if (word[i] >= 0x100) {
+            evidence->modern++; /* đ, ơ, ư, ạ …: Unicode is what it says */
+            return;
+        }
+        if (is_tcvn3_sign(word[i]) && beside_letter) {
+            tcvn3 = true;
+        }
+        /* VNI puts its sign after a plain vowel: aù, aø, oä, eâ, ôi is "oâi", đ is ñ, ơ is ô and ư is ö. */
+        bool after_vowel = i > 0 && (is_ascii_vowel(word[i - 1]) || word[i - 1] == 0xf4 || word[i - 1] == 0xf6);
+        if (after_vowel && (is_foreign_letter(word[i]) || word[i] == 0xf9 || word[i] == 0xf5 || word[i] == 0xe2)) {
+            vni = true;
+        }
+    }
+    evidence->words++;
+    evidence->tcvn3 += tcvn3 ? 1 : 0;
+    evidence->vni += vni ? 1 : 0;
+}
+
+bool text_looks_old_font(const char *text, const char **ret_font)
+{
+    enum { WORD_MAX = 32, WORDS_NEEDED = 3 };
+    struct font_evidence evidence = {0};
+    utf8proc_int32_t word[WORD_MAX];
+    size_t count = 0;
+    size_t used = 0;
+    size_t length = strlen(text);
+    for (size_t i = 0; i <= length; i += used) {
+        utf8proc_int32_t point = i < length ? next_point(text + i, length - i, &used) : ' ';
+        if (point < 0) {
+            return false;
+        }
+        bool inside = is_letter(point) || is_tcvn3_sign(point);
+        if (inside && count < WORD_MAX) {
+            word[count++] = point;
+        } else if (!inside) {
+            if (count > 1) {
+                weigh_word(word, count, &evidence);
+            }
+            count = 0;
+        }
+        if (i == length) {
+            break;
+        }
+    }
+    unsigned old = evidence.tcvn3 > evidence.vni ? evidence.tcvn3 : evidence.vni;
+    if (evidence.modern > 0 || old < WORDS_NEEDED || old * 3 < evidence.words) {
+        return false;
+    }
+    *ret_font = evidence.tcvn3 > evidence.vni ? "TCVN3" : "VNI";
+    return true;
+}
+
+/* ---- files ---- */
+
+/* Windows-1258, bytes 0x80 to 0xff; 0: not assigned. Marks 0xcc, 0xd2, 0xde, 0xec, 0xf2 combine with the letter before.
+ */
+static const uint16_t windows_1258[128] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0,      0x2039, 0x0152,
+    0,      0,      0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122,
+    0,      0x203a, 0x0153, 0,      0,      0x0178, 0x00a0, 0x00a1, 0x00a2, 0x00a3, 0x00a4, 0x00a5, 0x00a6,
+    0x00a7, 0x00a8, 0x00a9, 0x00aa, 0x00ab, 0x00ac, 0x00ad, 0x00ae, 0x00af, 0x00b0, 0x00b1, 0x00b2, 0x00b3,
+    0x00b4, 0x00b5, 0x00b6, 0x00b7, 0x00b8, 0x00b9, 0x00ba, 0x00bb, 0x00bc, 0x00bd, 0x00be, 0x00bf, 0x00c0,
+    0x00c1, 0x00c2, 0x0102, 0x00c4, 0x00c5, 0x00c6, 0x00c7, 0x00c8, 0x00c9, 0x00ca, 0x00cb, 0x0300, 0x00cd,
+    0x00ce, 0x00cf, 0x0110, 0x00d1, 0x0309, 0x00d3, 0x00d4, 0x01a0, 0x00d6, 0x00d7, 0x00d8, 0x00d9, 0x00da,
+    0x00db, 0x00dc, 0x01af, 0x0303, 0x00df, 0x00e0, 0x00e1, 0x00e2, 0x0103, 0x00e4, 0x00e5, 0x00e6, 0x00e7,
+    0x00e8, 0x00e9, 0x00ea, 0x00eb, 0x0301, 0x00ed, 0x00ee, 0x00ef, 0x0111, 0x00f1, 0x0323, 0x00f3, 0x00f4,
+    0x01a1, 0x00f6, 0x00f7, 0x00f8, 0x00f9, 0x00fa, 0x00fb, 0x00fc, 0x01b0, 0x20ab, 0x00ff,
+};
+
+static char *put_point(char *out, utf8proc_int32_t point)
+{
+    return out + utf8proc_encode_char(point, (utf8proc_uint8_t *)out);
+}
+
+static const char *from_windows_1258(struct arena *arena, const char *bytes, size_t length)
+{
+    char *text = arena_alloc(arena, length * 3 + 1);
+    char *out = text;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        utf8proc_int32_t point = byte < 0x80 ? byte : windows_1258[byte - 0x80];
+        if (point == 0) {
+            return NULL;
+        }
+        out = put_point(out, point);
+    }
+    return text;
+}
+
+static const char *from_utf16(struct arena *arena, const char *bytes, size_t length, bool big)
+{
+    char *text = arena_alloc(arena, length * 2 + 1);
+    char *out = text;
+    if (length % 2 != 0) {
+        return NULL;
+    }
+    for (size_t i = 0; i < length; i += 2) {
+        const unsigned char *p = (const unsigned char *)bytes + i;
+        utf8proc_int32_t unit = big ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
+        if (unit >= 0xd800 && unit < 0xdc00 && i + 4 <= length) {
+            utf8proc_int32_t low = big ? p[2] << 8 | p[3] : p[3] << 8 | p[2];
+            unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+            i += 2;
+            if (low < 0xdc00 || low > 0xdfff) {
+                return NULL;
+            }
+        } else if (unit >= 0xd800 && unit < 0xe000) {
+            return NULL;
+        }
+        if (unit == 0) {
+            return NULL;
+        }
+        out = put_point(out, unit);
+    }
+    return text;
+}
+
+bool text_from_file(struct arena *arena, const char *bytes, size_t length, const char **ret_text,
+                    const char **ret_charset, struct err *err)
+{
+    const char *text = NULL;
+    const char *charset = "UTF-8";
+    if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)) {
+        charset = "UTF-16";
+        text = from_utf16(arena, bytes + 2, length - 2, bytes[0] == '\xfe');
+    } else if (text_is_utf8(bytes, length) && memchr(bytes, 0, length) == NULL) {
+        size_t mark = length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+        text = arena_strndup(arena, bytes + mark, length - mark);
+    } else if (memchr(bytes, 0, length) == NULL) {
+        charset = "Windows-1258";
+        text = from_windows_1258(arena, bytes, length);
+    }
+    if (text == NULL) {
+        return err_set(err, ERR_DATA,
+                       tr("the file is not UTF-8, UTF-16 or Windows-1258 text: save it as \"CSV UTF-8\"",
+                          "tệp không phải văn bản UTF-8, UTF-16 hay Windows-1258; đề nghị lưu lại dạng \"CSV UTF-8\""));
+    }
+    *ret_text = normalise(arena, text, strlen(text), UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    *ret_charset = charset;
+    return true;
+}
+
+/* ---- comparing, measuring ---- */
+
+const char *text_fold(struct arena *arena, const char *text)
+{
+    const char *folded = normalise(arena, text, strlen(text), UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD);
+    char *out = arena_alloc(arena, strlen(folded) + 1);
+    size_t used = 0;
+    size_t size = 0;
+    for (size_t i = 0; folded[i] != '\0'; i += size) {
+        size = blank_at(folded + i);
+        if (size == 0) {
+            size = 1;
+            out[used++] = folded[i];
+        } else if (used > 0 && out[used - 1] != ' ') {
+            out[used++] = ' ';
+        }
+    }
+    if (used > 0 && out[used - 1] == ' ') {
+        used--;
+    }
+    out[used] = '\0';
+    return out;
+}
+
+size_t text_width(const char *text)
+{
+    size_t width = 0;
+    size_t used = 0;
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length; i += used) {
+        utf8proc_int32_t point = next_point(text + i, length - i, &used);
+        if (point < 0) {
+            used = 1;
+            width++;
+            continue;
+        }
+        int columns = utf8proc_charwidth(point);
+        width += columns > 0 ? (size_t)columns : 0;
+    }
+    return width;
+}
+
+size_t text_length(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += ((unsigned char)*text & 0xc0) != 0x80 ? 1 : 0;
+    }
+    return count;
+}
+
+/* ---- numbers ---- */
+
+/* Digits in groups of three after the first group: 1.234.567 */
+static bool is_grouped(const char *text, size_t length, char separator)
+{
+    size_t run = 0;
+    bool first = true;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && isdigit((unsigned char)text[i])) {
+            run++;
+        } else if (i == length || text[i] == separator) {
+            if (run == 0 || run > 3 || (!first && run != 3)) {
+                return false;
+            }
+            first = false;
+            run = 0;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool text_number(const char *text, double *ret_value)
+{
+    enum { NUMBER_MAX = 40 };
+    char plain[NUMBER_MAX] = {0};
+    size_t used = 0;
+    const char *p = text;
+    if (text == NULL || strlen(text) >= NUMBER_MAX) {
+        return false;
+    }
+    if (*p == '-' || *p == '+') {
+        plain[used++] = *p++;
+    }
+    const char *last_comma = strrchr(p, ',');
+    const char *last_point = strrchr(p, '.');
+    const char *decimal = NULL;
+    char separator = 0;
+    if (last_comma != NULL && last_point != NULL) {
+        decimal = last_comma > last_point ? last_comma : last_point;
+        separator = last_comma > last_point ? '.' : ',';
+    } else if (last_comma != NULL) {
+        decimal = last_comma; /* the decimal sign of Vietnamese */
+    } else if (last_point != NULL && is_grouped(p, strlen(p), '.') && p[0] != '0') {
+        separator = '.'; /* thousands of Vietnamese */
+    } else {
+        decimal = last_point;
+    }
+    size_t whole = decimal == NULL ? strlen(p) : (size_t)(decimal - p);
+    if (separator != 0 && memchr(p, separator, whole) != NULL && !is_grouped(p, whole, separator)) {
+        return false;
+    }
+    bool digits = false;
+    for (size_t i = 0; p[i] != '\0'; i++) {
+        if (isdigit((unsigned char)p[i])) {
+            plain[used++] = p[i];
+            digits = true;
+        } else if (p + i == decimal && digits && isdigit((unsigned char)p[i + 1])) {
+            plain[used++] = '.';
+        } else if (p[i] != separator || p + i > p + whole) {
+            return false;
+        }
+    }
+    if (!digits) {
+        return false;
+    }
+    *ret_value = strtod(plain, NULL);
+    return isfinite(*ret_value);
+}
+
+const char *text_vietnamese_number(double value, char *buf, size_t size)
+{
+    enum { DECIMALS = 6 };
+    char plain[64];
+    snprintf(plain, sizeof(plain), "%.*f", DECIMALS, value);
+    char *point = strchr(plain, '.');
+    for (char *end = plain + strlen(plain) - 1; point != NULL && end >= point && (*end == '0' || *end == '.'); end--) {
+        *end = '\0';
+    }
+    const char *digits = plain[0] == '-' ? plain + 1 : plain;
+    size_t whole = strcspn(digits, ".");
+    size_t used = 0;
+    if (digits != plain && used + 1 < size) {
+        buf[used++] = '-';
+    }
+    for (size_t i = 0; digits[i] != '\0' && used + 2 < size; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0) {
+            buf[used++] = '.';
+        }
+        buf[used++] = digits[i] == '.' ? ',' : digits[i];
+    }
+    buf[used] = '\0';
+    return buf;
+}

@@ -1,0 +1,206 @@
+#include "read.h"
+
+#include "lang.h"
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CATALOGUE_TEXT_MAX = 20000 };
+
+bool read_problem(struct reading *reading, int line, const char *fmt, ...)
+{
+    char text[900];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof(text), fmt, args);
+    va_end(args);
+    problem_add(reading->problems, reading->file, line, "%s", text);
+    return false;
+}
+
+static bool is_in_list(const char *word, const char *list)
+{
+    size_t length = strlen(word);
+    for (const char *p = list; *p != '\0';) {
+        size_t size = strcspn(p, " ");
+        if (size == length && strncmp(p, word, size) == 0) {
+            return true;
+        }
+        p += size;
+        p += strspn(p, " ");
+    }
+    return false;
+}
+
+bool read_keys(struct reading *reading, const struct tree_node *node, const char *known)
+{
+    if (node->kind != TREE_MAPPING) {
+        return read_problem(reading, node->line, tr("expected a mapping with the keys: %s", "cần bảng khóa gồm: %s"),
+                            known);
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        if (!is_in_list(node->keys[i], known)) {
+            read_problem(reading, node->key_lines[i],
+                         tr("unknown key \"%s\"; expected one of: %s", "không có khóa \"%s\"; cần một trong: %s"),
+                         node->keys[i], known);
+        }
+    }
+    return true;
+}
+
+const struct tree_node *read_member(struct reading *reading, const struct tree_node *node, const char *key,
+                                    bool required)
+{
+    for (size_t i = 0; node->kind == TREE_MAPPING && i < node->count; i++) {
+        if (strcmp(node->keys[i], key) == 0) {
+            return node->items[i];
+        }
+    }
+    if (required) {
+        read_problem(reading, node->line, tr("the key \"%s\" is missing", "thiếu khóa \"%s\""), key);
+    }
+    return NULL;
+}
+
+const char *read_scalar(struct reading *reading, const struct tree_node *node, const char *what)
+{
+    const char *text = NULL;
+    size_t at = 0;
+    if (node->kind != TREE_SCALAR) {
+        read_problem(reading, node->line, tr("%s: expected a text", "%s: cần một nội dung chữ"), what);
+        return NULL;
+    }
+    enum text_fault fault =
+        text_clean(reading->roster->arena, node->text, strlen(node->text), CATALOGUE_TEXT_MAX, &text, &at);
+    if (fault != TEXT_OK) {
+        read_problem(reading, node->line,
+                     tr("%s: not clean Unicode text (control characters, an old font, or over %d characters)",
+                        "%s: không phải văn bản Unicode sạch (ký tự điều khiển, phông cũ, hoặc quá %d ký tự)"),
+                     what, CATALOGUE_TEXT_MAX);
+        return NULL;
+    }
+    return text;
+}
+
+const char *read_text_or_empty(struct reading *reading, const struct tree_node *node, const char *key)
+{
+    const struct tree_node *member = read_member(reading, node, key, false);
+    return member == NULL ? NULL : read_scalar(reading, member, key);
+}
+
+const char *read_text(struct reading *reading, const struct tree_node *node, const char *key, bool required)
+{
+    const struct tree_node *member = read_member(reading, node, key, required);
+    const char *text = member == NULL ? NULL : read_scalar(reading, member, key);
+    if (text != NULL && text[0] == '\0') {
+        read_problem(
+            reading, member->line,
+            tr("%s: empty; write the text, or leave the key out", "%s: để trống; đề nghị ghi nội dung hoặc bỏ khóa"),
+            key);
+        return NULL;
+    }
+    return text;
+}
+
+const char *read_code(struct reading *reading, const struct tree_node *node, const char *key, bool required)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
+    const char *text = read_text(reading, node, key, required);
+    if (text != NULL && (strspn(text, allowed) != strlen(text) || strlen(text) >= ROSTER_CODE_MAX)) {
+        read_problem(reading, read_member(reading, node, key, false)->line,
+                     tr("%s \"%s\": expected letters without marks, digits, \".\" and \"-\", at most %d",
+                        "%s \"%s\": chỉ gồm chữ không dấu, số, \".\" và \"-\", tối đa %d"),
+                     key, text, ROSTER_CODE_MAX - 1);
+        return NULL;
+    }
+    return text;
+}
+
+day_t read_day(struct reading *reading, const struct tree_node *node, const char *key, bool required, day_t otherwise)
+{
+    day_t day = otherwise;
+    const char *text = read_text(reading, node, key, required);
+    if (text != NULL && !day_parse(text, &day)) {
+        read_problem(reading, read_member(reading, node, key, false)->line,
+                     tr("%s \"%s\": expected a day that exists, as 2024-01-15",
+                        "%s \"%s\": cần một ngày có thật, ghi như 2024-01-15"),
+                     key, text);
+    }
+    return day;
+}
+
+bool read_bool(struct reading *reading, const struct tree_node *node, const char *key)
+{
+    const char *text = read_text(reading, node, key, false);
+    if (text != NULL && strcmp(text, "true") != 0 && strcmp(text, "false") != 0) {
+        read_problem(reading, read_member(reading, node, key, false)->line,
+                     tr("%s \"%s\": expected true or false", "%s \"%s\": cần ghi true hoặc false"), key, text);
+    }
+    return text != NULL && strcmp(text, "true") == 0;
+}
+
+int read_int(struct reading *reading, const struct tree_node *node, const char *key, bool required, int min, int max,
+             int otherwise)
+{
+    const char *text = read_text(reading, node, key, required);
+    if (text == NULL) {
+        return otherwise;
+    }
+    char *end = NULL;
+    long value = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || value < min || value > max) {
+        read_problem(reading, read_member(reading, node, key, false)->line,
+                     tr("%s \"%s\": expected a whole number from %d to %d", "%s \"%s\": cần số nguyên từ %d đến %d"),
+                     key, text, min, max);
+        return otherwise;
+    }
+    return (int)value;
+}
+
+bool read_double(struct reading *reading, const struct tree_node *node, const char *key, double *ret)
+{
+    const char *text = read_text(reading, node, key, false);
+    if (text == NULL) {
+        return false;
+    }
+    char *end = NULL;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || strspn(text, "0123456789.-") != strlen(text)) {
+        return read_problem(reading, read_member(reading, node, key, false)->line,
+                            tr("%s \"%s\": expected a number with a decimal point, as 29.2",
+                               "%s \"%s\": cần một số, dấu thập phân là dấu chấm, ví dụ 29.2"),
+                            key, text);
+    }
+    *ret = value;
+    return true;
+}
+
+const struct tree_node *read_list(struct reading *reading, const struct tree_node *node, const char *key, bool required)
+{
+    const struct tree_node *list = read_member(reading, node, key, required);
+    if (list != NULL && list->kind != TREE_SEQUENCE) {
+        read_problem(reading, list->line, tr("%s: expected a list", "%s: cần một danh sách"), key);
+        return NULL;
+    }
+    return list;
+}
+
+const char **read_texts(struct reading *reading, const struct tree_node *node, const char *key, size_t *ret_count)
+{
+    const struct tree_node *list = read_list(reading, node, key, false);
+    *ret_count = 0;
+    if (list == NULL) {
+        return NULL;
+    }
+    const char **texts = arena_array(reading->roster->arena, list->count + 1, sizeof(*texts));
+    for (size_t i = 0; i < list->count; i++) {
+        const char *text = read_scalar(reading, list->items[i], key);
+        if (text != NULL && text[0] != '\0') {
+            texts[(*ret_count)++] = text;
+        }
+    }
+    return texts;
+}

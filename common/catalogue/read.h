@@ -1,0 +1,48 @@
+/* read: what the three readers of catalogue files share: typed members of YAML mappings, with problems as file:line. */
+#pragma once
+
+#include "catalogue.h"
+#include "tree.h"
+
+struct reading {
+    struct roster *roster;
+    struct problems *problems;
+    const char *file;
+    const struct tree_node *root;
+};
+
+/* Adds a problem at the node's line. Always false, for `return read_problem(...)`. */
+bool read_problem(struct reading *reading, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The mapping must hold no other keys than these (space-separated). Not a mapping: a problem and false. */
+bool read_keys(struct reading *reading, const struct tree_node *node, const char *known);
+
+/* The value of a key; NULL when absent (a problem when required). */
+const struct tree_node *read_member(struct reading *reading, const struct tree_node *node, const char *key,
+                                    bool required);
+
+/* A text, trimmed and NFC, in the roster's arena. NULL when absent; an empty one is a problem unless may_be_empty. */
+const char *read_text(struct reading *reading, const struct tree_node *node, const char *key, bool required);
+const char *read_text_or_empty(struct reading *reading, const struct tree_node *node, const char *key);
+/* A scalar node as text. */
+const char *read_scalar(struct reading *reading, const struct tree_node *node, const char *what);
+/* Agency codes and labels: A-Z a-z 0-9 . - and at most ROSTER_CODE_MAX - 1 bytes. */
+const char *read_code(struct reading *reading, const struct tree_node *node, const char *key, bool required);
+
+day_t read_day(struct reading *reading, const struct tree_node *node, const char *key, bool required, day_t otherwise);
+bool read_bool(struct reading *reading, const struct tree_node *node, const char *key);
+/* A whole number from min to max; `otherwise` when absent. */
+int read_int(struct reading *reading, const struct tree_node *node, const char *key, bool required, int min, int max,
+             int otherwise);
+bool read_double(struct reading *reading, const struct tree_node *node, const char *key, double *ret);
+
+/* A list; NULL (with a problem when it is something else, or required and absent) else. */
+const struct tree_node *read_list(struct reading *reading, const struct tree_node *node, const char *key,
+                                  bool required);
+/* A list of texts. */
+const char **read_texts(struct reading *reading, const struct tree_node *node, const char *key, size_t *ret_count);
+
+/* The files. */
+bool read_agencies(struct reading *reading, struct catalogue_identity *ret);
+bool read_calendar(struct reading *reading, struct catalogue_identity *ret);
+bool read_plan(struct reading *reading, struct catalogue_identity *ret);
