@@ -1,12 +1,13 @@
 /* pg: one PostgreSQL connection with a deadline on every call; the only module that talks to libpq's socket.
  *
  * All SQL is in .sql files, embedded at build and named by file (`pg_query(pg, "update_list", …)`); values travel as
- * parameters only. A call that does not end in time closes the connection, and its outcome is unknown: unique ids make it
- * safe to do it again. SQLSTATE decides what an error means (pg_failure). */
+ * parameters only. A call that does not end in time closes the connection, and its outcome is unknown: unique ids make
+ * it safe to do it again. SQLSTATE decides what an error means (pg_failure). */
 #pragma once
 
 #include "arena.h"
 #include "err.h"
+#include "uuid.h"
 
 #include <libpq-fe.h>
 #include <stddef.h>
@@ -28,26 +29,59 @@ enum pg_failure {
 };
 enum pg_failure pg_failure(const struct pg *pg); /* of the last call */
 
+enum { PG_PARAMS_MAX = 64 };
+
 /* One parameter. Texts; NULL is SQL NULL. Arrays are PostgreSQL array literals made with pg_array_*(). */
 struct pg_params {
-    const char *values[64];
-    int lengths[64];
-    int formats[64]; /* 0 text, 1 binary */
+    const char *values[PG_PARAMS_MAX];
+    int lengths[PG_PARAMS_MAX];
+    int formats[PG_PARAMS_MAX]; /* 0 text, 1 binary */
     int count;
 };
 void pg_param_text(struct pg_params *params, const char *value);
 void pg_param_number(struct pg_params *params, struct arena *arena, int64_t value);
-void pg_param_time(struct pg_params *params, struct arena *arena, int64_t us); /* timestamptz */
+void pg_param_time(struct pg_params *params, struct arena *arena,
+                   int64_t us); /* timestamptz; 0: NULL, INT64_MAX: infinity */
 void pg_param_bytes(struct pg_params *params, const void *data, size_t size);
+void pg_param_uuid(struct pg_params *params, struct arena *arena, const struct uuid *uuid); /* NULL: SQL NULL */
+
+/* Array literals, one element at a time; pg_param_array() hands the finished literal over. Elements are quoted as
+ * PostgreSQL wants it, so any text is safe. The same array types are named in the statement ($1::uuid[]). */
+struct pg_array {
+    char *text;
+    size_t used, room;
+};
+void pg_array_text(struct pg_array *array, const char *value); /* NULL: SQL NULL */
+void pg_array_number(struct pg_array *array, int64_t value);
+void pg_array_double(struct pg_array *array, double value);
+void pg_array_time(struct pg_array *array, int64_t us); /* timestamptz */
+void pg_array_bytes(struct pg_array *array, const void *data, size_t size);
+void pg_array_null(struct pg_array *array);
+/* The literal; it lives in the arena. The array is empty again and owns nothing. */
+void pg_param_array(struct pg_params *params, struct arena *arena, struct pg_array *array);
+
+/* LISTEN on the change channel; a socket that becomes readable may bring a notification. */
+bool pg_listen(struct pg *pg, struct err *err) MUST_CHECK;
+/* Reads what has come in: true when at least one notification was among it. False with the connection closed when it
+ * broke. */
+bool pg_notified(struct pg *pg);
+
+/* Prepares every statement this program knows under the connection's role, so that a schema or grant that does not fit
+ * is found in the first second. `names` ends with NULL; ERR_CONFIG names the statement. */
+bool pg_check_queries(struct pg *pg, const char *const names[], struct err *err) MUST_CHECK;
 
 /* Runs the named statement. The result is the caller's (PQclear); NULL on failure. */
 PGresult *pg_query(struct pg *pg, const char *name, const struct pg_params *params, struct err *err);
 /* The same for statements without a result. */
 bool pg_run(struct pg *pg, const char *name, const struct pg_params *params, struct err *err) MUST_CHECK;
+/* One of the numbered migrations' texts: several statements, without parameters. Only for migrate.c. */
+bool pg_script(struct pg *pg, const char *text, struct err *err) MUST_CHECK;
 bool pg_begin(struct pg *pg, struct err *err) MUST_CHECK;
 bool pg_commit(struct pg *pg, struct err *err) MUST_CHECK;
 void pg_rollback(struct pg *pg);
 
+double pg_double(const PGresult *result, int row, const char *column);
+bool pg_bool(const PGresult *result, int row, const char *column);
 /* Columns by name; a missing column is a bug and ends the process. */
 const char *pg_text(const PGresult *result, int row, const char *column); /* NULL for SQL NULL */
 int64_t pg_number(const PGresult *result, int row, const char *column);   /* 0 for SQL NULL */

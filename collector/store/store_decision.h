@@ -4,14 +4,15 @@
 #include "pg.h"
 #include "wire.h"
 
-/* Records a decision on a held update and, in the same statement, the notice to the agency that sent it. The same decision
- * id again changes nothing. ERR_DATA when the update is not there or not held; ERR_PERMISSION when it was decided already. */
+/* Records a decision on a held update and, in the same statement, the notice to the agency that sent it. The same
+ * decision id again changes nothing. ERR_DATA when the update is not there or not held; ERR_PERMISSION when it was
+ * decided already. */
 struct decision {
     struct uuid id, update_id;
     enum wire_decision decision;
-    const char *reason; /* may be NULL when releasing */
-    const char *by;     /* name, position */
-    const char *agency; /* whose decision */
+    const char *reason;        /* may be NULL when releasing */
+    const char *by;            /* name, position */
+    const char *agency;        /* whose decision */
     const struct uuid *device; /* NULL: at the centre */
 };
 bool store_decide(struct pg *pg, const struct decision *decision, const struct uuid *notice_id, const char *notice_text,
@@ -25,5 +26,5 @@ bool store_notice_add(struct pg *pg, const struct wire_notice *notice, const cha
 /* Notices of an agency that this device has not acknowledged, oldest first, at most `max`. */
 bool store_notices_for(struct pg *pg, const char *agency, const struct uuid *device, size_t max, struct arena *arena,
                        struct wire_notices *ret, struct err *err) MUST_CHECK;
-bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count, int64_t now_us,
-                            struct err *err) MUST_CHECK;
+bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count,
+                            int64_t now_us, struct err *err) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* store_intake: one batch of judged updates into PostgreSQL, in one statement, and what came of each. Acknowledge only what
- * this returned: by then it is committed. */
+/* store_intake: one batch of judged updates into PostgreSQL, in one statement, and what came of each. Acknowledge only
+ * what this returned: by then it is committed. */
 #pragma once
 
 #include "judge.h"
@@ -33,9 +33,10 @@ struct fate {
     struct wire_verdict verdict; /* texts in the arena */
 };
 
-/* arrivals: those of one device in sequence order. All or nothing. On false nothing was acknowledged: with
- * pg_failure() == PG_AGAIN the outcome is unknown and the same batch may be given again. One bad row (PG_REJECT) does not
- * spoil the others: it is stored as rejected (BAD_FORM) by itself. */
+/* arrivals of any devices, each device's in sequence order without gaps. All or nothing: on false nothing was
+ * acknowledged; with pg_failure() == PG_AGAIN the outcome is unknown and the same batch may be given again. One row
+ * that the database cannot take (PG_REJECT) does not spoil the others: it is stored as rejected (BAD_FORM) by itself,
+ * with its bytes. */
 bool store_batch(struct pg *pg, const struct arrival *arrivals, size_t count, int64_t now_us, struct arena *arena,
                  struct fate *ret_fates, struct err *err) MUST_CHECK;
 

@@ -42,14 +42,15 @@ struct state_rows {
     struct state_row *rows;
     size_t count;
 };
-bool store_states(struct pg *pg, int64_t as_of, struct arena *arena, struct state_rows *ret, struct err *err) MUST_CHECK;
+bool store_states(struct pg *pg, int64_t as_of, struct arena *arena, struct state_rows *ret,
+                  struct err *err) MUST_CHECK;
 
 struct device_row {
     const char *id, *agency, *name, *software;
     const char *kind; /* "device" or "enrolment" (a file not redeemed yet) */
     const char *key;  /* Z85 of the newest key; NULL: none */
     int64_t enrolled_us, revoked_us, last_contact_us, oldest_waiting_us, expires_us; /* 0: none */
-    int waiting;                                                                      /* -1: not known */
+    int waiting;                                                                     /* -1: not known */
 };
 struct device_rows {
     struct device_row *rows;

@@ -118,14 +118,25 @@ CREATE TABLE filled_place (
     epoch        uuid NOT NULL,
     sequence     bigint NOT NULL,
     update_id    uuid NOT NULL,
-    kind         text NOT NULL CHECK (kind IN ('repeated', 'conflict', 'place_taken', 'gap')),
+    kind         text NOT NULL CHECK (kind IN ('repeated', 'conflict', 'place_taken')),
     received_at  timestamptz NOT NULL,
     content_hash bytea,
     content      bytea,                       -- for conflicts
     PRIMARY KEY (device, epoch, sequence, update_id, kind)
 );
 
--- How far each outbox is stored without a gap.
+-- Sequences that an outbox can no longer send (it began under another device, or was purged after a restore of the centre):
+-- declared in its hello, counted, never silently skipped.
+CREATE TABLE sequence_gap (
+    device         uuid NOT NULL,
+    epoch          uuid NOT NULL,
+    from_sequence  bigint NOT NULL,
+    to_sequence    bigint NOT NULL,
+    declared_at    timestamptz NOT NULL,
+    PRIMARY KEY (device, epoch, from_sequence)
+);
+
+-- How far each outbox is stored. The row is made by the outbox's first hello.
 CREATE TABLE device_progress (
     device        uuid NOT NULL,
     epoch         uuid NOT NULL,
@@ -145,8 +156,9 @@ CREATE TABLE current_state (
     last_received_at    timestamptz NOT NULL,
     percent             smallint,             -- the newest one given with progress or complete
     percent_at          timestamptz,
-    claimed_complete_id uuid,                 -- the newest accepted claim, unless progress came after it
-    claimed_complete_at timestamptz,
+    claim_id            uuid,                 -- the newest accepted progress, completion or correction
+    claim_at            timestamptz,
+    claims_complete     boolean NOT NULL,     -- whether that one claims completion
     value               double precision,     -- indicators: the newest value
     value_year          smallint,
     value_status        text,
@@ -186,3 +198,14 @@ CREATE TABLE notice_received (
     received_at timestamptz NOT NULL,
     PRIMARY KEY (notice, device)
 );
+
+-- Ends a statement, and with it everything it did, when a rule that must hold does not. Serialization failure (40001): the
+-- caller reads again where things stand and repeats.
+CREATE FUNCTION demand(holds boolean, what text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF holds IS NOT TRUE THEN
+        RAISE EXCEPTION '%', what USING ERRCODE = '40001';
+    END IF;
+    RETURN true;
+END
+$$;

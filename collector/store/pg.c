@@ -1,0 +1,431 @@
+#include "pg.h"
+
+#include "clock.h"
+#include "lang.h"
+#include "query_files.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pg {
+    PGconn *connection;
+    int deadline_ms;
+    enum pg_failure failure;
+};
+
+static void describe(char *out, size_t size, const char *message)
+{
+    snprintf(out, size, "%s", message == NULL ? "" : message);
+    for (size_t length = strlen(out); length > 0 && (out[length - 1] == '\n' || out[length - 1] == ' '); length--) {
+        out[length - 1] = '\0';
+    }
+    for (char *p = out; *p != '\0'; p++) {
+        if (*p == '\n') {
+            *p = ' ';
+        }
+    }
+}
+
+/* ---- connecting ---- */
+
+/* One string, so that our settings come after the caller's own and hold. */
+static const char *const session_settings =
+    "-c timezone=UTC -c client_encoding=UTF8 -c datestyle=ISO -c client_min_messages=warning -c lock_timeout=20s "
+    "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on";
+
+static bool wait_connected(PGconn *connection, int deadline_ms)
+{
+    int64_t end = clock_monotonic_us() + (int64_t)deadline_ms * 1000;
+    for (;;) {
+        PostgresPollingStatusType status = PQconnectPoll(connection);
+        if (status == PGRES_POLLING_OK || status == PGRES_POLLING_FAILED) {
+            return status == PGRES_POLLING_OK;
+        }
+        int64_t left = (end - clock_monotonic_us()) / 1000;
+        struct pollfd fd = {.fd = PQsocket(connection), .events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+        if (left <= 0 || (poll(&fd, 1, (int)left) < 0 && errno != EINTR)) {
+            return false;
+        }
+    }
+}
+
+struct pg *pg_connect(const char *uri, const char *application, int deadline_ms, struct err *err)
+{
+    const char *const names[] = {"dbname",          "fallback_application_name", "options",          "tcp_user_timeout",
+                                 "keepalives_idle", "keepalives_interval",       "keepalives_count", NULL};
+    const char *const values[] = {uri == NULL ? "" : uri, application, session_settings, "5000", "10", "5", "3", NULL};
+    char message[512];
+    PGconn *connection = PQconnectStartParams(names, values, 1);
+    bool ok = connection != NULL && PQstatus(connection) != CONNECTION_BAD && wait_connected(connection, deadline_ms);
+    if (!ok) {
+        describe(message, sizeof(message), connection == NULL ? "out of memory" : PQerrorMessage(connection));
+        err_set(err, ERR_UNAVAILABLE,
+                tr("no connection to the database: %s (say where it is with --db URI or PGHOST, PGDATABASE, PGUSER)",
+                   "không kết nối được cơ sở dữ liệu: %s (chỉ chỗ bằng --db URI hoặc PGHOST, PGDATABASE, PGUSER)"),
+                message[0] == '\0' ? tr("no answer in time", "quá thời gian chờ") : message);
+        PQfinish(connection);
+        return NULL;
+    }
+    PQsetnonblocking(connection, 1); /* a frozen server must not hold us in a write either */
+    struct pg *pg = mem_alloc(sizeof(*pg));
+    pg->connection = connection;
+    pg->deadline_ms = deadline_ms;
+    return pg;
+}
+
+static void drop(struct pg *pg)
+{
+    PQfinish(pg->connection);
+    pg->connection = NULL;
+}
+
+void pg_close(struct pg *pg)
+{
+    if (pg != NULL) {
+        drop(pg);
+        free(pg);
+    }
+}
+
+bool pg_is_open(const struct pg *pg)
+{
+    return pg != NULL && pg->connection != NULL && PQstatus(pg->connection) == CONNECTION_OK;
+}
+
+int pg_socket(const struct pg *pg)
+{
+    return pg->connection == NULL ? -1 : PQsocket(pg->connection);
+}
+
+enum pg_failure pg_failure(const struct pg *pg)
+{
+    return pg->failure;
+}
+
+/* ---- running statements under a deadline ---- */
+
+/* What an SQLSTATE means for the caller. 25006: a standby that was a primary a moment ago. */
+static enum pg_failure classify(const char *state)
+{
+    static const char *const again[] = {"08", "40", "53", "55", "57", "58"};
+    if (state == NULL || strcmp(state, "25006") == 0) {
+        return PG_AGAIN;
+    }
+    for (size_t i = 0; i < sizeof(again) / sizeof(again[0]); i++) {
+        if (strncmp(state, again[i], 2) == 0) {
+            return PG_AGAIN;
+        }
+    }
+    return strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0 ? PG_REJECT : PG_BROKEN;
+}
+
+static PGresult *lost(struct pg *pg, struct err *err, const char *what, const char *why)
+{
+    char message[512];
+    describe(message, sizeof(message), why);
+    pg->failure = PG_AGAIN;
+    err_set(err, ERR_TEMPORARY, tr("%s: the database went away: %s", "%s: mất kết nối cơ sở dữ liệu: %s"), what,
+            message);
+    drop(pg);
+    return NULL;
+}
+
+/* Flushes what was sent and waits until results can be read without blocking. */
+static bool wait_ready(struct pg *pg, int64_t end)
+{
+    PGconn *connection = pg->connection;
+    for (;;) {
+        int flushing = PQflush(connection);
+        if (flushing < 0) {
+            return false;
+        }
+        if (flushing == 0 && !PQisBusy(connection)) {
+            return true;
+        }
+        int64_t left = (end - clock_monotonic_us()) / 1000;
+        struct pollfd fd = {.fd = PQsocket(connection), .events = (short)(POLLIN | (flushing > 0 ? POLLOUT : 0))};
+        if (left <= 0 || (poll(&fd, 1, (int)left) < 0 && errno != EINTR)) {
+            return false;
+        }
+        if ((fd.revents & (POLLIN | POLLERR | POLLHUP)) != 0 && !PQconsumeInput(connection)) {
+            return false;
+        }
+    }
+}
+
+/* The last result of what was sent; the first error among several. */
+static PGresult *collect(struct pg *pg, const char *what, struct err *err)
+{
+    int64_t end = clock_monotonic_us() + (int64_t)pg->deadline_ms * 1000;
+    PGresult *kept = NULL;
+    for (;;) {
+        if (!wait_ready(pg, end)) {
+            PQclear(kept);
+            const char *why = PQerrorMessage(pg->connection);
+            return lost(pg, err, what, why[0] == '\0' ? "no answer in time" : why);
+        }
+        PGresult *result = PQgetResult(pg->connection);
+        if (result == NULL) {
+            return kept;
+        }
+        bool kept_failed = kept != NULL && PQresultStatus(kept) == PGRES_FATAL_ERROR;
+        if (kept_failed) {
+            PQclear(result);
+        } else {
+            PQclear(kept);
+            kept = result;
+        }
+    }
+}
+
+static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result, struct err *err)
+{
+    char message[700];
+    if (result == NULL) {
+        return NULL;
+    }
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+        pg->failure = PG_FINE;
+        return result;
+    }
+    pg->failure = classify(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    describe(message, sizeof(message), PQresultErrorMessage(result));
+    err_set(err,
+            pg->failure == PG_AGAIN    ? ERR_TEMPORARY
+            : pg->failure == PG_REJECT ? ERR_DATA
+                                       : ERR_SOFTWARE,
+            "%s: %s", what, message);
+    PQclear(result);
+    if (PQstatus(pg->connection) != CONNECTION_OK) {
+        drop(pg);
+    }
+    return NULL;
+}
+
+static const char *query_text(const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < query_file_count; i++) {
+        const char *file = query_files[i].name;
+        if (strncmp(file, name, length) == 0 && strcmp(file + length, ".sql") == 0) {
+            return query_files[i].text;
+        }
+    }
+    fprintf(stderr, "tiendo: bug: there is no query %s\n", name);
+    exit(ERR_SOFTWARE);
+}
+
+static bool is_usable(struct pg *pg, const char *what, struct err *err)
+{
+    if (pg->connection == NULL) {
+        pg->failure = PG_AGAIN;
+        return err_set(err, ERR_TEMPORARY, tr("%s: not connected to the database", "%s: chưa kết nối cơ sở dữ liệu"),
+                       what);
+    }
+    return true;
+}
+
+PGresult *pg_query(struct pg *pg, const char *name, const struct pg_params *params, struct err *err)
+{
+    static const struct pg_params none;
+    params = params == NULL ? &none : params;
+    if (!is_usable(pg, name, err)) {
+        return NULL;
+    }
+    if (!PQsendQueryParams(pg->connection, query_text(name), params->count, NULL, params->values, params->lengths,
+                           params->formats, 0)) {
+        return lost(pg, err, name, PQerrorMessage(pg->connection));
+    }
+    return judge_result(pg, name, collect(pg, name, err), err);
+}
+
+bool pg_run(struct pg *pg, const char *name, const struct pg_params *params, struct err *err)
+{
+    PGresult *result = pg_query(pg, name, params, err);
+    PQclear(result);
+    return result != NULL;
+}
+
+bool pg_script(struct pg *pg, const char *text, struct err *err)
+{
+    if (!is_usable(pg, "script", err)) {
+        return false;
+    }
+    if (!PQsendQuery(pg->connection, text)) {
+        lost(pg, err, "script", PQerrorMessage(pg->connection));
+        return false;
+    }
+    PGresult *result = judge_result(pg, "script", collect(pg, "script", err), err);
+    PQclear(result);
+    return result != NULL;
+}
+
+bool pg_begin(struct pg *pg, struct err *err)
+{
+    return pg_run(pg, "begin", NULL, err);
+}
+
+bool pg_commit(struct pg *pg, struct err *err)
+{
+    return pg_run(pg, "commit", NULL, err);
+}
+
+void pg_rollback(struct pg *pg)
+{
+    if (pg_is_open(pg) && PQtransactionStatus(pg->connection) != PQTRANS_IDLE) {
+        enum pg_failure failure = pg->failure; /* what the caller wants to know is why it rolled back */
+        if (!pg_run(pg, "rollback", NULL, NULL) && pg->connection != NULL) {
+            drop(pg);
+        }
+        pg->failure = failure;
+    }
+}
+
+bool pg_check_queries(struct pg *pg, const char *const names[], struct err *err)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (!is_usable(pg, names[i], err)) {
+            return false;
+        }
+        if (!PQsendPrepare(pg->connection, "", query_text(names[i]), 0, NULL)) {
+            lost(pg, err, names[i], PQerrorMessage(pg->connection));
+            return false;
+        }
+        PGresult *result = judge_result(pg, names[i], collect(pg, names[i], err), err);
+        if (result == NULL) {
+            if (err != NULL && pg->failure != PG_AGAIN) {
+                err->kind = ERR_CONFIG;
+            }
+            return err_wrap(err, "%s",
+                            tr("the database does not fit this program", "cơ sở dữ liệu không khớp chương trình"));
+        }
+        PQclear(result);
+    }
+    return true;
+}
+
+/* ---- notifications ---- */
+
+bool pg_listen(struct pg *pg, struct err *err)
+{
+    return pg_run(pg, "listen", NULL, err);
+}
+
+bool pg_notified(struct pg *pg)
+{
+    bool notified = false;
+    if (pg->connection == NULL) {
+        return false;
+    }
+    if (!PQconsumeInput(pg->connection)) {
+        drop(pg);
+        return false;
+    }
+    for (PGnotify *notify = PQnotifies(pg->connection); notify != NULL; notify = PQnotifies(pg->connection)) {
+        notified = true;
+        PQfreemem(notify);
+    }
+    return notified;
+}
+
+/* ---- parameters ---- */
+
+static void add_param(struct pg_params *params, const char *value, int length, int format)
+{
+    if (params->count >= PG_PARAMS_MAX) {
+        fputs("tiendo: bug: too many parameters\n", stderr);
+        exit(ERR_SOFTWARE);
+    }
+    params->values[params->count] = value;
+    params->lengths[params->count] = length;
+    params->formats[params->count] = format;
+    params->count++;
+}
+
+void pg_param_text(struct pg_params *params, const char *value)
+{
+    add_param(params, value, 0, 0);
+}
+
+void pg_param_number(struct pg_params *params, struct arena *arena, int64_t value)
+{
+    add_param(params, arena_printf(arena, "%lld", (long long)value), 0, 0);
+}
+
+void pg_param_time(struct pg_params *params, struct arena *arena, int64_t us)
+{
+    char iso[CLOCK_ISO_MAX];
+    const char *text = us == INT64_MAX ? "infinity" : us == 0 ? NULL : clock_iso(us, iso);
+    add_param(params, arena_strdup(arena, text), 0, 0);
+}
+
+void pg_param_bytes(struct pg_params *params, const void *data, size_t size)
+{
+    add_param(params, data, (int)size, 1);
+}
+
+void pg_param_uuid(struct pg_params *params, struct arena *arena, const struct uuid *uuid)
+{
+    char text[UUID_TEXT_MAX];
+    add_param(params, uuid == NULL ? NULL : arena_strdup(arena, uuid_text(uuid, text)), 0, 0);
+}
+
+/* ---- results ---- */
+
+static int column_of(const PGresult *result, const char *column)
+{
+    int number = PQfnumber(result, column);
+    if (number < 0) {
+        fprintf(stderr, "tiendo: bug: a query has no column %s\n", column);
+        exit(ERR_SOFTWARE);
+    }
+    return number;
+}
+
+bool pg_is_null(const PGresult *result, int row, const char *column)
+{
+    return PQgetisnull(result, row, column_of(result, column)) != 0;
+}
+
+const char *pg_text(const PGresult *result, int row, const char *column)
+{
+    int number = column_of(result, column);
+    return PQgetisnull(result, row, number) ? NULL : PQgetvalue(result, row, number);
+}
+
+int64_t pg_number(const PGresult *result, int row, const char *column)
+{
+    const char *text = pg_text(result, row, column);
+    return text == NULL ? 0 : strtoll(text, NULL, 10);
+}
+
+double pg_double(const PGresult *result, int row, const char *column)
+{
+    const char *text = pg_text(result, row, column);
+    return text == NULL ? 0 : strtod(text, NULL);
+}
+
+bool pg_bool(const PGresult *result, int row, const char *column)
+{
+    const char *text = pg_text(result, row, column);
+    return text != NULL && text[0] == 't';
+}
+
+const uint8_t *pg_bytes(struct arena *arena, const PGresult *result, int row, const char *column, size_t *ret_size)
+{
+    const char *text = pg_text(result, row, column);
+    *ret_size = 0;
+    if (text == NULL) {
+        return NULL;
+    }
+    size_t size = 0;
+    unsigned char *bytes = PQunescapeBytea((const unsigned char *)text, &size);
+    const uint8_t *copy = bytes == NULL ? NULL : arena_memdup(arena, bytes, size);
+    PQfreemem(bytes);
+    *ret_size = copy == NULL ? 0 : size;
+    return copy;
+}

@@ -1,0 +1,2 @@
+-- begin: any role. Opens a transaction.
+BEGIN

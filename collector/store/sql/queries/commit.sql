@@ -1,0 +1,2 @@
+-- commit: any role. Ends a transaction.
+COMMIT

@@ -1,0 +1,2 @@
+-- rollback: any role. Gives a transaction up.
+ROLLBACK

@@ -1,0 +1,26 @@
+-- states_past: tiendo_read, tiendo_admin. $1 as_of timestamptz. The same rows as states_now, from the updates received and the
+-- decisions taken by then.
+WITH judged AS (
+    SELECT u.*, coalesce(u.verdict = 'accepted' OR d.kind = 'released', false) AS counts,
+           u.action IN ('progress', 'complete') OR u.supersedes IS NOT NULL AS speaks_of_completion
+    FROM updates u LEFT JOIN decision d ON d.update_id = u.id AND d.decided_at <= $1::timestamptz
+    WHERE u.verdict IN ('accepted', 'held') AND u.received_at <= $1::timestamptz
+), folded AS (
+    SELECT task, agency, count(*)::integer AS update_count,
+           (array_agg(id ORDER BY effective_at DESC, id DESC))[1] AS last_update_id,
+           max(effective_at) AS last_update_at, max(received_at) AS last_received_at,
+           (array_agg(percent ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND percent IS NOT NULL))[1] AS percent,
+           max(effective_at) FILTER (WHERE counts AND percent IS NOT NULL) AS percent_at,
+           (array_agg(id ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND speaks_of_completion))[1] AS claim_id,
+           max(effective_at) FILTER (WHERE counts AND speaks_of_completion) AS claim_at,
+           coalesce((array_agg(action = 'complete' ORDER BY effective_at DESC, id DESC)
+                     FILTER (WHERE counts AND speaks_of_completion))[1], false) AS claims_complete,
+           (array_agg(value ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1] AS value,
+           (array_agg(value_year ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1] AS value_year,
+           (array_agg(value_status ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1] AS value_status,
+           max(effective_at) FILTER (WHERE counts AND value IS NOT NULL) AS value_at
+    FROM judged GROUP BY task, agency
+)
+SELECT task, agency, update_count, percent, claims_complete, value, value_year,
+       (extract(epoch FROM last_update_at) * 1000000)::bigint AS last_update_us
+FROM folded ORDER BY task, agency

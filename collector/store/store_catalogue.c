@@ -1,0 +1,153 @@
+#include "store_catalogue.h"
+
+#include "lang.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum catalogue_kind kind_of(const char *code)
+{
+    return strcmp(code, "plan") == 0       ? CATALOGUE_PLAN
+           : strcmp(code, "calendar") == 0 ? CATALOGUE_CALENDAR
+                                           : CATALOGUE_AGENCIES;
+}
+
+bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct arena *arena, struct catalogue_texts *ret,
+                           struct err *err)
+{
+    char iso[DAY_ISO_MAX];
+    struct pg_params params = {.count = 0};
+    pg_param_text(&params, on == DAY_MAX ? "infinity" : arena_strdup(arena, day_iso(on, iso)));
+    pg_param_time(&params, arena, known_at);
+    PGresult *result = pg_query(pg, "catalogue_newest", &params, err);
+    if (result == NULL) {
+        return false;
+    }
+    ret->count = (size_t)PQntuples(result);
+    ret->list = arena_array(arena, ret->count + 1, sizeof(*ret->list));
+    for (size_t i = 0; i < ret->count; i++) {
+        int row = (int)i;
+        struct catalogue_text *text = &ret->list[i];
+        text->kind = kind_of(pg_text(result, row, "kind"));
+        text->identity = arena_strdup(arena, pg_text(result, row, "identity"));
+        text->file_name = arena_strdup(arena, pg_text(result, row, "file_name"));
+        text->text = arena_strdup(arena, pg_text(result, row, "content"));
+        text->size = strlen(text->text);
+        text->revision = pg_number(result, row, "revision");
+    }
+    PQclear(result);
+    return true;
+}
+
+/* A text that this program loaded once must be readable for ever: what it says now is our own bug, told with its place.
+ */
+static bool read_texts_into(struct roster *roster, const struct catalogue_texts *texts, struct err *err)
+{
+    struct problems problems = {.arena = arena_new()};
+    for (size_t i = 0; i < texts->count; i++) {
+        const struct catalogue_text *text = &texts->list[i];
+        struct catalogue_identity identity = {.name = ""};
+        bool read = catalogue_read(roster, text->file_name, text->text, text->size, &identity, &problems);
+        if (read && identity.kind == CATALOGUE_PLAN) {
+            roster->plans[roster->plan_count - 1].revision = text->revision;
+        }
+        roster->revision = text->revision > roster->revision ? text->revision : roster->revision;
+    }
+    bool ok = problems.count == 0 && catalogue_seal(roster, &problems);
+    if (!ok) {
+        const struct problem *first = &problems.list[0];
+        err_set(err, ERR_SOFTWARE,
+                tr("the catalogue in the database cannot be read: %s:%d: %s",
+                   "không đọc được danh mục trong cơ sở dữ liệu: %s:%d: %s"),
+                first->file, first->line, first->text);
+    }
+    arena_free(problems.arena);
+    return ok;
+}
+
+struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    struct catalogue_texts texts = {0};
+    struct roster *roster = roster_new();
+    if (!store_catalogue_texts(pg, on, known_at, scratch, &texts, err) || !read_texts_into(roster, &texts, err)) {
+        roster_unref(roster);
+        roster = NULL;
+    }
+    arena_free(scratch);
+    return roster;
+}
+
+/* The revision loaded last of this identity, when its text is the same. */
+static bool find_same(struct pg *pg, const struct catalogue_identity *identity, const char *effective_from,
+                      const unsigned char *hash, struct arena *arena, int64_t *ret_revision, bool *ret_same,
+                      struct err *err)
+{
+    struct pg_params params = {.count = 0};
+    pg_param_text(&params, catalogue_kind_code(identity->kind));
+    pg_param_text(&params, identity->name);
+    PGresult *result = pg_query(pg, "catalogue_latest_of", &params, err);
+    if (result == NULL) {
+        return false;
+    }
+    *ret_same = false;
+    if (PQntuples(result) == 1) {
+        size_t size = 0;
+        const uint8_t *stored = pg_bytes(arena, result, 0, "content_hash", &size);
+        *ret_revision = pg_number(result, 0, "revision");
+        *ret_same = size == crypto_hash_sha256_BYTES && memcmp(stored, hash, size) == 0 &&
+                    strcmp(pg_text(result, 0, "effective_from"), effective_from) == 0;
+    }
+    PQclear(result);
+    return true;
+}
+
+bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identity, day_t effective_from,
+                          const char *file_name, const char *text, int64_t now_us, const char *by,
+                          int64_t *ret_revision, bool *ret_changed, struct err *err)
+{
+    struct arena *arena = arena_new();
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char iso[DAY_ISO_MAX];
+    const char *from = effective_from == DAY_MIN ? "-infinity" : day_iso(effective_from, iso);
+    bool same = false;
+    crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
+    bool ok = find_same(pg, identity, from, hash, arena, ret_revision, &same, err);
+    if (ok && !same) {
+        struct pg_params params = {.count = 0};
+        pg_param_text(&params, catalogue_kind_code(identity->kind));
+        pg_param_text(&params, identity->name);
+        pg_param_text(&params, from);
+        pg_param_text(&params, file_name);
+        pg_param_text(&params, text);
+        pg_param_bytes(&params, hash, sizeof(hash));
+        pg_param_time(&params, arena, now_us);
+        pg_param_text(&params, by);
+        PGresult *result = pg_query(pg, "catalogue_add", &params, err);
+        ok = result != NULL;
+        if (ok) {
+            *ret_revision = pg_number(result, 0, "revision");
+        }
+        PQclear(result);
+    }
+    *ret_changed = ok && !same;
+    arena_free(arena);
+    return ok;
+}
+
+bool store_change_announce(struct pg *pg, struct err *err)
+{
+    return pg_run(pg, "change_announce", NULL, err);
+}
+
+bool store_change_read(struct pg *pg, int64_t *ret_value, struct err *err)
+{
+    PGresult *result = pg_query(pg, "change_read", NULL, err);
+    if (result == NULL) {
+        return false;
+    }
+    *ret_value = PQntuples(result) == 1 ? pg_number(result, 0, "value") : 0;
+    PQclear(result);
+    return true;
+}
