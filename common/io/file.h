@@ -8,10 +8,14 @@
 #include <sys/types.h>
 
 /* The whole file, NUL-terminated in the arena. ERR_NO_INPUT when it is not there or larger than max bytes. */
-bool file_read(struct arena *arena, const char *path, size_t max, char **ret_text, size_t *ret_size, struct err *err) MUST_CHECK;
+bool file_read(struct arena *arena, const char *path, size_t max, char **ret_text, size_t *ret_size,
+               struct err *err) MUST_CHECK;
 
 /* Writes to a temporary file beside, fsync, rename, fsync of the directory. */
 bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
+
+/* As file_write, but refuses (ERR_CANT_CREATE) when there is a file of that name. */
+bool file_create(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
 
 /* mkdir -p with mode for the folders it makes. */
 bool file_make_directory(const char *path, mode_t mode, struct err *err) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* keys: CURVE key pairs (RFC 26/CurveZMQ; Curve25519) and the small files that hold them. A secret key file is readable by
- * its owner only (0600) and is refused when others could read it. */
+/* keys: CURVE key pairs (RFC 26/CurveZMQ; Curve25519) and the small files that hold them. A secret key file is readable
+ * by its owner only (0600) and is refused when others could read it. */
 #pragma once
 
 #include "err.h"

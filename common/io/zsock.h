@@ -1,5 +1,5 @@
-/* zsock: the only module (with the collector's ZAP handler) that knows libzmq. One context a process; a socket belongs to
- * one thread. Nothing here blocks but zsock_poll(). */
+/* zsock: the only module (with the collector's ZAP handler) that knows libzmq. One context a process; a socket belongs
+ * to one thread. Nothing here blocks but zsock_poll(). */
 #pragma once
 
 #include "err.h"
@@ -8,6 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    ZSOCK_FRAME_MAX = 256 * 1024, /* bytes; a larger frame cuts the connection that brings it */
+    ZSOCK_HEARTBEAT_MS = 10000,   /* of ZMTP, both sides; three missed ones end a connection */
+};
+
 struct zcontext;
 struct zsock;
 
@@ -15,18 +20,24 @@ struct zcontext *zcontext_new(struct err *err);
 void zcontext_free(struct zcontext *context); /* after all its sockets; NULL is allowed */
 void *zcontext_raw(struct zcontext *context); /* for the ZAP handler */
 
-/* Agent side: connects in the background, never queues for a peer that is not there (IMMEDIATE), no routing id of its own.
- * After a refusal by the ZAP handler such a socket is dead for good: close it and make a new one. */
+/* Agent side: connects in the background, never queues for a peer that is not there (IMMEDIATE), no routing id of its
+ * own. After a refusal by the ZAP handler such a socket is dead for good: close it and make a new one. */
 struct zsock *zsock_dealer(struct zcontext *context, const char *endpoint, const uint8_t server_key[static KEY_BYTES],
                            const struct key_pair *own, struct err *err);
-/* Whether the handshake was refused by the other side's ZAP handler since the last call (libzmq tells it by an event). */
+/* Whether the handshake was refused by the other side's ZAP handler since the last call (libzmq tells it by an event).
+ */
 bool zsock_refused(struct zsock *sock);
+/* Whether the encrypted connection came up, or went away, since the last call. zsock_poll() wakes for all three. */
+bool zsock_connected(struct zsock *sock);
+bool zsock_disconnected(struct zsock *sock);
 
 /* Collector side: CURVE server that asks the ZAP handler (which must be running) about every key. */
-struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const struct key_pair *server, struct err *err);
+struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const struct key_pair *server,
+                           struct err *err);
 
 /* A pair of sockets between two threads of this process, for passing pointers. */
-bool zsock_pair(struct zcontext *context, const char *name, struct zsock **ret_a, struct zsock **ret_b, struct err *err) MUST_CHECK;
+bool zsock_pair(struct zcontext *context, const char *name, struct zsock **ret_a, struct zsock **ret_b,
+                struct err *err) MUST_CHECK;
 bool zsock_pass(struct zsock *sock, void *pointer) MUST_CHECK; /* false: full; the pointer stays the caller's */
 void *zsock_take(struct zsock *sock);                          /* NULL: nothing there */
 
@@ -45,8 +56,8 @@ enum zresult zsock_send(struct zsock *sock, const void *frame, size_t size);
 /* The frame is malloc'ed, the caller frees it. */
 enum zresult zsock_receive(struct zsock *sock, uint8_t **ret_frame, size_t *ret_size);
 
-/* Router. user_id is what the ZAP handler answered for the connection's key, taken from the payload frame (never from the
- * routing id, which the peer could choose); "" when absent, which must be treated as hostile. */
+/* Router. user_id is what the ZAP handler answered for the connection's key, taken from the payload frame (never from
+ * the routing id, which the peer could choose); "" when absent, which must be treated as hostile. */
 enum { ZUSER_MAX = 64 };
 enum zresult zsock_route(struct zsock *sock, const struct zpeer *peer, const void *frame, size_t size);
 enum zresult zsock_receive_from(struct zsock *sock, struct zpeer *ret_peer, char ret_user_id[static ZUSER_MAX],

@@ -1,7 +1,8 @@
 /* wire: bytes <-> structs, the only place that knows protobuf. Decoding is bounded (a budget of memory per frame) and
- * semantic: lengths, enums, UTF-8, NUL, NFC, ranges and counts are all checked here, so that what comes out can be trusted
- * in shape. What one update says wrongly (a field) does not spoil the frame: it comes out as a decoded_update with a fault,
- * to be stored and rejected with its code. Shapes: proto/tiendo/v1/tiendo.proto; rules: docs/PROTOCOL.md. */
+ * semantic: lengths, enums, UTF-8, NUL, NFC, ranges and counts are all checked here, so that what comes out can be
+ * trusted in shape. What one update says wrongly (a field) does not spoil the frame: it comes out as a decoded_update
+ * with a fault, to be stored and rejected with its code. Shapes: proto/tiendo/v1/tiendo.proto; rules: docs/PROTOCOL.md.
+ */
 #pragma once
 
 #include "arena.h"
@@ -21,6 +22,9 @@ enum {
     WIRE_NOTICES_MAX = 50,
     WIRE_HASH_BYTES = 32,
     WIRE_KEY_BYTES = 32,
+    WIRE_ENTRY_OVERHEAD = 64,  /* bytes of an Entry besides its update, and of a Submit besides its entries, at most */
+    WIRE_MESSAGE_BYTES = 4000, /* a verdict's sentence or a notice's text: so 50 of them always fit one frame */
+    WIRE_PARTS_MAX = 64,       /* Assignments of one revision */
 };
 
 struct bytes {
@@ -45,9 +49,12 @@ enum message_kind {
     MESSAGE_REWIND,
     MESSAGE_PONG,
     MESSAGE_REFUSAL,
+    MESSAGE_DECIDED,
     MESSAGE_MAX
 };
 const char *message_name(enum message_kind kind);
+
+/* In all of these a text that is absent is NULL, never "". */
 
 struct wire_enrol {
     uint8_t device_key[WIRE_KEY_BYTES];
@@ -182,6 +189,12 @@ struct wire_refusal {
     const char *code, *message;
 };
 
+/* The answer to a Decide; code NULL: recorded (now or before). */
+struct wire_decided {
+    struct uuid id; /* of the Decide */
+    const char *code, *message;
+};
+
 struct message {
     enum message_kind kind;
     union {
@@ -200,40 +213,52 @@ struct message {
         struct wire_rewind rewind;
         struct wire_pong pong;
         struct wire_refusal refusal;
+        struct wire_decided decided;
     };
 };
 
 enum wire_side { WIRE_FROM_AGENT, WIRE_FROM_COLLECTOR };
 
-/* Decodes one frame that came from that side. Everything in *ret points into the arena. False (ERR_PROTOCOL, the text says
- * which field) for anything malformed, over a limit, of another protocol version or in the wrong direction. */
-bool wire_decode(struct arena *arena, enum wire_side from, struct bytes frame, struct message *ret, struct err *err) MUST_CHECK;
+/* Decodes one frame that came from that side. Everything in *ret points into the arena. False (ERR_PROTOCOL, the text
+ * says which field) for anything malformed, over a limit, of another protocol version or in the wrong direction. */
+bool wire_decode(struct arena *arena, enum wire_side from, struct bytes frame, struct message *ret,
+                 struct err *err) MUST_CHECK;
 
-/* One message as a frame in the arena. False (ERR_DATA) when it would be larger than WIRE_FRAME_MAX. Not for assignments. */
+/* The code of the Refusal that answers a frame which wire_decode() refused: TOO_LARGE, BAD_VERSION or BAD_FRAME. */
+const char *wire_refusal_code(struct bytes frame);
+
+/* One message as a frame in the arena. False (ERR_DATA) when it would be larger than WIRE_FRAME_MAX or holds more
+ * elements than allowed. A verdict's message and a notice's text are cut to WIRE_MESSAGE_BYTES. Not for assignments. */
 bool wire_encode(struct arena *arena, const struct message *message, struct bytes *ret, struct err *err) MUST_CHECK;
 
-/* An update as bytes, deterministic: the same update always gives the same bytes. ERR_DATA when over UPDATE_BYTES_MAX. */
-bool wire_encode_update(struct arena *arena, const struct update *update, struct bytes *ret, struct err *err) MUST_CHECK;
+/* An update as bytes, deterministic: the same update always gives the same bytes. ERR_DATA when over UPDATE_BYTES_MAX.
+ */
+bool wire_encode_update(struct arena *arena, const struct update *update, struct bytes *ret,
+                        struct err *err) MUST_CHECK;
 
-/* The bytes of an Entry. A shape that cannot be an update (reason BAD_FORM) or a field at fault (NOT_UTF8, TEXT_TOO_LONG,
- * OLD_FONT, BAD_DATE, BAD_NUMBER, …) is told in the result, with whatever could be read in `update`. `id` is the Entry's. */
+/* The bytes of an Entry. A shape that cannot be an update (reason BAD_FORM) or a field at fault (NOT_UTF8,
+ * TEXT_TOO_LONG, OLD_FONT, BAD_DATE, BAD_NUMBER, …) is told in the result, with whatever could be read in `update`.
+ * `id` is the Entry's. */
 struct decoded_update {
     struct update update;
-    enum reason fault; /* REASON_NONE: fine */
-    const char *field; /* at fault; NULL when the whole */
+    enum reason fault;   /* REASON_NONE: fine */
+    const char *field;   /* at fault; NULL when the whole */
     const char *message; /* Vietnamese, in the arena; NULL when fine */
 };
 struct decoded_update wire_decode_update(struct arena *arena, const struct uuid *id, struct bytes bytes);
 
 void wire_content_hash(struct bytes update, uint8_t ret_hash[static WIRE_HASH_BYTES]); /* SHA-256 */
 
-/* A roster for one agency as Assignments frames, each below WIRE_FRAME_MAX: all agencies, plans and items of the plans where
- * the agency has any role, with `content` only where it has a role itself. */
+/* A roster for one agency as Assignments frames, each at most WIRE_FRAME_MAX: all agencies and plans, and the items of
+ * plans that are of the agency's own province or give it any role, with `content` only where it has a role itself. (A
+ * plan without its items is there so that an ambiguous number is ambiguous at the agent too.) No frames when one item
+ * alone would be too large for one, which no catalogue file can make. */
 struct frame_list {
     struct bytes *frames;
     size_t count;
 };
 struct frame_list wire_encode_roster(struct arena *arena, const struct roster *roster, const struct agency *agency);
 
-/* The parts of one revision, in any order, back to a sealed roster. */
+/* The parts of one revision, in any order, back to a sealed roster that judges as the one it was made from. NULL
+ * (ERR_PROTOCOL) when a part is missing, doubled or not well-formed. */
 struct roster *wire_roster_from_parts(const struct bytes *frames, size_t count, struct err *err);

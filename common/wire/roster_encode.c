@@ -1,0 +1,317 @@
+/* A roster as one agency needs it, in as many frames as it takes. */
+#include "field.h"
+#include "roster_wire.h"
+#include "wire.h"
+
+#include <string.h>
+
+enum {
+    PART_BYTES = WIRE_FRAME_MAX / 2, /* where a part is full; one element alone may be larger, up to a frame */
+    ELEMENT_OVERHEAD = 8,            /* tag and length of an element */
+    PART_OVERHEAD = 64,              /* envelope, revision, part and parts */
+};
+
+struct encoding {
+    struct arena *arena;
+    const struct roster *roster;
+    const struct agency *agency;
+    Tiendo__V1__Agency **agencies;
+    Tiendo__V1__Plan **plans;
+    Tiendo__V1__Item **items;
+    size_t item_count;
+    Tiendo__V1__Calendar *calendar;
+};
+
+/* ---- what the agency is shown ---- */
+
+/* At any time: a role that has ended or not begun yet still belongs on the agency's screen. */
+static bool is_reached(const struct party *party, const struct agency *agency)
+{
+    if (party->agency == agency) {
+        return true;
+    }
+    for (size_t i = 0; i < party->except_count; i++) {
+        if (strcmp(party->except[i], agency->code) == 0) {
+            return false;
+        }
+    }
+    if (party->basis == BASIS_OPEN_GROUP) {
+        return group_holds(party->agency, agency, agency->valid_from);
+    }
+    for (size_t i = 0; i < party->agency->member_count; i++) {
+        if (party->agency->members[i].agency == agency) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_role(const struct item *item, const struct agency *agency)
+{
+    if (item->plan->focal == agency) {
+        return true;
+    }
+    for (size_t i = 0; i < item->party_count; i++) {
+        if (is_reached(&item->parties[i], agency)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool needs_items(const struct plan *plan, const struct agency *agency)
+{
+    if (strcmp(plan->province, agency->province) == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < plan->item_count; i++) {
+        if (has_role(&plan->items[i], agency)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one element ---- */
+
+static ProtobufCBinaryData of_name(struct arena *arena, const char *text)
+{
+    return field_of_text(field_cut(arena, text, ROSTER_NAME_BYTES));
+}
+
+static ProtobufCBinaryData of_text(struct arena *arena, const char *text)
+{
+    return field_of_text(field_cut(arena, text, ROSTER_TEXT_BYTES));
+}
+
+static ProtobufCBinaryData *of_names(struct arena *arena, const char **texts, size_t count)
+{
+    ProtobufCBinaryData *list = arena_array(arena, count, sizeof(*list));
+    for (size_t i = 0; i < count; i++) {
+        list[i] = of_name(arena, texts[i]);
+    }
+    return list;
+}
+
+static Tiendo__V1__Agency *encode_agency(struct arena *arena, const struct agency *agency)
+{
+    Tiendo__V1__Agency *out = arena_alloc(arena, sizeof(*out));
+    Tiendo__V1__Membership *members = arena_array(arena, agency->member_count, sizeof(*members));
+    tiendo__v1__agency__init(out);
+    out->code = field_of_text(agency->code);
+    out->name = of_name(arena, agency->name);
+    out->province = of_name(arena, agency->province);
+    out->kind = field_of_text(agency_kind_code(agency->kind));
+    out->n_aliases = agency->alias_count;
+    out->aliases = of_names(arena, agency->aliases, agency->alias_count);
+    out->valid_from = agency->valid_from;
+    out->valid_to = agency->valid_to;
+    out->open = agency->open;
+    out->reach = agency->reach;
+    out->n_members = agency->member_count;
+    out->members = arena_array(arena, agency->member_count, sizeof(Tiendo__V1__Membership *));
+    for (size_t i = 0; i < agency->member_count; i++) {
+        tiendo__v1__membership__init(&members[i]);
+        members[i].code = field_of_text(agency->members[i].code);
+        members[i].valid_from = agency->members[i].from;
+        members[i].valid_to = agency->members[i].to;
+        out->members[i] = &members[i];
+    }
+    return out;
+}
+
+static Tiendo__V1__Plan *encode_plan(struct arena *arena, const struct plan *plan, uint32_t key)
+{
+    Tiendo__V1__Plan *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__plan__init(out);
+    out->number = of_name(arena, plan->number);
+    out->date = plan->date;
+    out->issuer = of_name(arena, plan->issuer);
+    out->province = of_name(arena, plan->province);
+    out->title = of_text(arena, plan->title);
+    out->focal_code = field_of_text(plan->focal_code);
+    out->key = key;
+    return out;
+}
+
+static void encode_parties(struct arena *arena, const struct item *item, Tiendo__V1__Item *out)
+{
+    Tiendo__V1__Party *parties = arena_array(arena, item->party_count, sizeof(*parties));
+    out->n_parties = item->party_count;
+    out->parties = arena_array(arena, item->party_count, sizeof(Tiendo__V1__Party *));
+    for (size_t i = 0; i < item->party_count; i++) {
+        const struct party *party = &item->parties[i];
+        tiendo__v1__party__init(&parties[i]);
+        parties[i].code = field_of_text(party->code);
+        parties[i].printed = of_name(arena, party->printed);
+        parties[i].role = field_of_text(role_code(party->role));
+        parties[i].inherited = party->inherited;
+        parties[i].n_except = party->except_count;
+        parties[i].except = of_names(arena, party->except, party->except_count);
+        out->parties[i] = &parties[i];
+    }
+}
+
+static Tiendo__V1__Bound *encode_bound(struct arena *arena, bool has, double value)
+{
+    if (!has) {
+        return NULL;
+    }
+    Tiendo__V1__Bound *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__bound__init(out);
+    out->value = value;
+    return out;
+}
+
+static void encode_targets(struct arena *arena, const struct item *item, Tiendo__V1__Item *out)
+{
+    Tiendo__V1__Target *targets = arena_array(arena, item->target_count, sizeof(*targets));
+    out->n_targets = item->target_count;
+    out->targets = arena_array(arena, item->target_count, sizeof(Tiendo__V1__Target *));
+    for (size_t i = 0; i < item->target_count; i++) {
+        const struct target *target = &item->targets[i];
+        tiendo__v1__target__init(&targets[i]);
+        targets[i].year = (uint32_t)target->year;
+        targets[i].printed = of_name(arena, target->printed);
+        targets[i].op = field_of_text(target_op_code(target->op));
+        targets[i].min = encode_bound(arena, target->has_min, target->min);
+        targets[i].max = encode_bound(arena, target->has_max, target->max);
+        targets[i].scope = of_name(arena, target->scope);
+        out->targets[i] = &targets[i];
+    }
+}
+
+static Tiendo__V1__Item *encode_item(struct arena *arena, const struct item *item, uint32_t plan_key, bool with_content)
+{
+    Tiendo__V1__Item *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__item__init(out);
+    out->plan_key = plan_key;
+    out->indicator = item->kind == ITEM_INDICATOR;
+    out->label = field_of_text(item->label);
+    out->section = of_name(arena, item->section);
+    out->title = of_text(arena, item->title);
+    if (with_content) {
+        out->content = of_text(arena, item->content);
+    }
+    out->assigned_text = of_text(arena, item->assigned_text);
+    out->period_printed = of_name(arena, item->period.printed);
+    out->period_from = item->period.from;
+    out->period_to = item->period.to;
+    out->ongoing = item->period.ongoing;
+    out->unit = of_name(arena, item->unit);
+    encode_parties(arena, item, out);
+    encode_targets(arena, item, out);
+    return out;
+}
+
+static Tiendo__V1__Calendar *encode_calendar(struct arena *arena, const struct workcal *calendar)
+{
+    Tiendo__V1__Calendar *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__calendar__init(out);
+    out->n_off = calendar->off_count;
+    out->off = calendar->off;
+    out->n_worked = calendar->worked_count;
+    out->worked = calendar->worked;
+    return out;
+}
+
+/* ---- the whole, and its parts ---- */
+
+static void collect(struct encoding *e)
+{
+    const struct roster *roster = e->roster;
+    size_t total = 0;
+    e->agencies = arena_array(e->arena, roster->agency_count, sizeof(Tiendo__V1__Agency *));
+    for (size_t i = 0; i < roster->agency_count; i++) {
+        e->agencies[i] = encode_agency(e->arena, &roster->agencies[i]);
+    }
+    e->plans = arena_array(e->arena, roster->plan_count, sizeof(Tiendo__V1__Plan *));
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        e->plans[i] = encode_plan(e->arena, &roster->plans[i], (uint32_t)i + 1);
+        total += roster->plans[i].item_count;
+    }
+    e->items = arena_array(e->arena, total, sizeof(Tiendo__V1__Item *));
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        const struct plan *plan = &roster->plans[i];
+        for (size_t n = 0; n < plan->item_count && needs_items(plan, e->agency); n++) {
+            const struct item *item = &plan->items[n];
+            e->items[e->item_count++] = encode_item(e->arena, item, (uint32_t)i + 1, has_role(item, e->agency));
+        }
+    }
+    e->calendar = encode_calendar(e->arena, &roster->calendar);
+}
+
+struct part {
+    Tiendo__V1__Assignments message;
+    size_t size;
+};
+
+/* The part that an element goes into: the last one, or a new one when that is full. */
+static struct part *part_for(struct part *parts, size_t *count, const ProtobufCMessage *element)
+{
+    size_t size = protobuf_c_message_get_packed_size(element) + ELEMENT_OVERHEAD;
+    struct part *last = &parts[*count - 1];
+    if (last->size > 0 && last->size + size > PART_BYTES) {
+        last = &parts[(*count)++];
+        tiendo__v1__assignments__init(&last->message);
+    }
+    last->size += size;
+    return last;
+}
+
+/* Agencies, plans and items in this order, so that what a part refers to came before it. */
+static size_t divide(const struct encoding *e, struct part *parts)
+{
+    size_t count = 1;
+    tiendo__v1__assignments__init(&parts[0].message);
+    parts[0].message.calendar = e->calendar;
+    parts[0].size = protobuf_c_message_get_packed_size(&e->calendar->base) + ELEMENT_OVERHEAD;
+#define DIVIDE(member, total)                                                                                          \
+    for (size_t i = 0; i < (total); i++) {                                                                             \
+        Tiendo__V1__Assignments *part = &part_for(parts, &count, &e->member[i]->base)->message;                        \
+        part->member = part->n_##member == 0 ? &e->member[i] : part->member;                                           \
+        part->n_##member++;                                                                                            \
+    }
+    DIVIDE(agencies, e->roster->agency_count)
+    DIVIDE(plans, e->roster->plan_count)
+    DIVIDE(items, e->item_count)
+#undef DIVIDE
+    return count;
+}
+
+static bool pack_part(const struct encoding *e, struct part *part, size_t number, size_t count, struct bytes *ret)
+{
+    Tiendo__V1__Envelope envelope = TIENDO__V1__ENVELOPE__INIT;
+    part->message.revision = (uint64_t)e->roster->revision;
+    part->message.part = (uint32_t)number;
+    part->message.parts = (uint32_t)count;
+    envelope.protocol_version = WIRE_VERSION;
+    envelope.body_case = TIENDO__V1__ENVELOPE__BODY_ASSIGNMENTS;
+    envelope.assignments = &part->message;
+    return field_pack(e->arena, &envelope.base, WIRE_FRAME_MAX, ret, NULL);
+}
+
+struct frame_list wire_encode_roster(struct arena *arena, const struct roster *roster, const struct agency *agency)
+{
+    struct arena *scratch = arena_new();
+    struct encoding e = {.arena = scratch, .roster = roster, .agency = agency};
+    collect(&e);
+    struct part *parts =
+        arena_array(scratch, 1 + roster->agency_count + roster->plan_count + e.item_count, sizeof(*parts));
+    size_t count = divide(&e, parts);
+    struct frame_list ret = {0};
+    if (count <= WIRE_PARTS_MAX) {
+        ret.frames = arena_array(arena, count, sizeof(*ret.frames));
+        ret.count = count;
+    }
+    for (size_t i = 0; i < ret.count; i++) {
+        struct bytes frame = {0};
+        if (!pack_part(&e, &parts[i], i, count, &frame)) {
+            ret = (struct frame_list){0};
+            break;
+        }
+        ret.frames[i] = (struct bytes){.data = arena_memdup(arena, frame.data, frame.size), .size = frame.size};
+    }
+    arena_free(scratch);
+    return ret;
+}

@@ -1,0 +1,278 @@
+/* The totals that a leader reads: they add up, whatever was received. */
+#include "summary.h"
+
+#include "clock.h"
+#include "sample_roster.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t end_of(int year, int month, int day)
+{
+    return day_begin(day_from_ymd(year, month, day) + 1);
+}
+
+static int sum(const int by_status[static STATUS_MAX])
+{
+    int total = 0;
+    for (int status = 0; status < STATUS_MAX; status++) {
+        total += by_status[status];
+    }
+    return total;
+}
+
+static int count_tasks(const struct plan *plan)
+{
+    int count = 0;
+    for (size_t i = 0; i < plan->item_count; i++) {
+        count += plan->items[i].kind == ITEM_TASK;
+    }
+    return count;
+}
+
+static const struct agency_summary *find(const struct summary *summary, const char *code)
+{
+    for (size_t i = 0; i < summary->agency_count; i++) {
+        if (strcmp(summary->agencies[i].agency->code, code) == 0) {
+            return &summary->agencies[i];
+        }
+    }
+    return NULL;
+}
+
+static struct item *item_to_change(struct roster *roster, const char *label)
+{
+    struct plan *plan = &roster->plans[0];
+    for (size_t i = 0; i < plan->item_count; i++) {
+        if (strcmp(plan->items[i].label, label) == 0) {
+            return &plan->items[i];
+        }
+    }
+    fail_msg("no item %s", label);
+    return NULL;
+}
+
+static void test_silence(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31)};
+    struct summary summary = summary_make(arena, &request);
+    assert_int_equal(summary.plan_count, 1);
+    assert_int_equal(summary.plans[0].total, count_tasks(&roster->plans[0]));
+    assert_int_equal(summary.plans[0].by_status[STATUS_TH_TRONG], 1);
+    assert_int_equal(summary.plans[0].by_status[STATUS_TH_KTH], summary.plans[0].total - 1);
+    assert_int_equal(summary.plans[0].due_soon, 1);
+    assert_int_equal(summary.plans[0].reported, 0);
+    assert_int_equal(find(&summary, "NAMED")->by_status[STATUS_TH_TRONG], 1);
+    assert_int_equal(find(&summary, "NAMED")->last_update_us, 0);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_who_is_listed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31)};
+    struct summary summary = summary_make(arena, &request);
+    assert_non_null(find(&summary, "NAMED"));
+    assert_non_null(find(&summary, "MEMBER"));
+    assert_non_null(find(&summary, "RELATED"));
+    assert_non_null(find(&summary, "FOCAL"));
+    assert_null(find(&summary, "DISTRICT")); /* no right anywhere */
+    assert_null(find(&summary, "MINISTRY"));
+    assert_null(find(&summary, "G-CLOSED"));
+    assert_null(find(&summary, "G-OPEN"));
+    assert_null(find(&summary, "GONE"));
+    /* A member of a group answers for nothing by name, but may report. */
+    assert_int_equal(find(&summary, "MEMBER")->total, 0);
+    assert_true(find(&summary, "MEMBER")->may_report > 0);
+    request.as_of = end_of(2024, 6, 30);
+    summary = summary_make(arena, &request);
+    assert_non_null(find(&summary, "GONE"));
+    request.agency = roster_agency(roster, "NAMED");
+    summary = summary_make(arena, &request);
+    assert_int_equal(summary.agency_count, 1);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_claims_are_shown_and_change_no_status(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct state_row rows[] = {
+        {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .claimed_complete = true, .percent = 100},
+        {.task = "08/KH-UBND#CT1", .agency = "NAMED", .last_update_us = 9, .percent = -1},
+        {.task = "08/KH-UBND#gone", .agency = "NAMED", .last_update_us = 11, .percent = -1},
+    };
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 1), .states = {rows, 3}};
+    struct summary summary = summary_make(arena, &request);
+    const struct agency_summary *named = find(&summary, "NAMED");
+    assert_int_equal(summary.plans[0].claimed_complete, 1);
+    assert_int_equal(summary.plans[0].reported, 1);
+    assert_int_equal(summary.plans[0].by_status[STATUS_TH_QUA], 1);
+    assert_int_equal(named->claimed_complete, 1);
+    assert_int_equal(named->reported, 1);
+    assert_int_equal(named->last_update_us, 9); /* an indicator's value is a report, too */
+    rows[0].claimed_complete = false;
+    assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_complete_only_when_everybody_says_so(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct item *item = item_to_change(roster, "2024");
+    struct party parties[2] = {item->parties[0], item->parties[0]};
+    parties[0].role = ROLE_CO_LEAD;
+    parties[1].role = ROLE_CO_LEAD;
+    parties[1].agency = roster_agency(roster, "DISTRICT");
+    parties[1].code = "DISTRICT";
+    item->parties = parties;
+    item->party_count = 2;
+    struct state_row rows[] = {
+        {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .claimed_complete = true},
+        {.task = "08/KH-UBND#2024", .agency = "DISTRICT", .last_update_us = 8, .claimed_complete = true},
+    };
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .states = {rows, 1}};
+    assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
+    request.states.count = 2;
+    assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 1);
+    struct late_rows late = summary_overdue(arena, &request);
+    assert_int_equal(late.count, 2);
+    assert_string_equal(late.rows[0].agency->code, "DISTRICT");
+    assert_int_equal(late.rows[0].last_update_us, 8);
+    assert_string_equal(late.rows[1].agency->code, "NAMED");
+    request.agency = roster_agency(roster, "NAMED");
+    assert_int_equal(summary_overdue(arena, &request).count, 1);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_overdue(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct item *nobody = item_to_change(roster, "6c");
+    nobody->period =
+        (struct period){.printed = "2023", .from = day_from_ymd(2023, 1, 1), .to = day_from_ymd(2023, 12, 31)};
+    struct state_row rows[] = {{.task = "08/KH-UBND#6c", .agency = "FOCAL", .last_update_us = 5, .percent = 10}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 1}};
+    struct late_rows late = summary_overdue(arena, &request);
+    assert_int_equal(late.count, 1);
+    assert_string_equal(late.rows[0].item->label, "6c");
+    assert_null(late.rows[0].agency);
+    assert_int_equal(late.rows[0].last_update_us, 5);
+    assert_int_equal(late.rows[0].status.due_printed, day_from_ymd(2023, 12, 31)); /* a Sunday */
+    assert_int_equal(late.rows[0].status.due, day_from_ymd(2024, 1, 1));
+    assert_int_equal(late.rows[0].status.days_late, 365);
+    request.as_of++;
+    late = summary_overdue(arena, &request);
+    assert_int_equal(late.count, 2);
+    assert_string_equal(late.rows[0].item->label, "6c"); /* the longest late first */
+    assert_string_equal(late.rows[1].agency->code, "NAMED");
+    assert_int_equal(late.rows[1].status.days_late, 1);
+    assert_int_equal(late.rows[1].last_update_us, 0);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_held_and_rejected_are_counted_where_they_belong(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct update_row rejected[] = {
+        {.task = "08/KH-UBND#2024", .agency = "DISTRICT"},
+        {.task = "08/KH-UBND#2024", .agency = "NAMED"},
+        {.task = "no such task", .agency = "NAMED"},
+    };
+    struct update_row held[] = {{.task = "08/KH-UBND#lead-open_group", .agency = "RELATED"}};
+    struct summary_request request = {
+        .roster = roster, .as_of = end_of(2024, 12, 31), .held = {held, 1}, .rejected = {rejected, 3}};
+    struct summary summary = summary_make(arena, &request);
+    assert_int_equal(summary.plans[0].rejected, 2);
+    assert_int_equal(summary.plans[0].held, 1);
+    assert_int_equal(find(&summary, "NAMED")->rejected, 2);
+    assert_int_equal(find(&summary, "RELATED")->held, 1);
+    request.plan = &roster->plans[0];
+    summary = summary_make(arena, &request);
+    assert_int_equal(find(&summary, "NAMED")->rejected, 1);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+/* Whatever was received and whenever one looks: parts make wholes. */
+static void test_parts_always_make_the_whole(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 300, ROWS = 60 };
+    struct roster *roster = sample_roster();
+    const struct plan *plan = &roster->plans[0];
+    unsigned seed = 20241212;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct arena *arena = arena_new();
+        struct state_row rows[ROWS] = {0};
+        for (int i = 0; i < ROWS; i++) {
+            char name[ITEM_NAME_MAX];
+            const struct item *item = &plan->items[(size_t)rand_r(&seed) % plan->item_count];
+            rows[i] = (struct state_row){
+                .task = arena_strdup(arena, item_name(item, name)),
+                .agency = roster->agencies[(size_t)rand_r(&seed) % roster->agency_count].code,
+                .update_count = 1,
+                .last_update_us = 1 + rand_r(&seed) % 1000,
+                .percent = rand_r(&seed) % 102 - 1,
+                .claimed_complete = rand_r(&seed) % 2 == 0,
+            };
+        }
+        struct summary_request request = {
+            .roster = roster,
+            .as_of = end_of(2023 + rand_r(&seed) % 4, 1 + rand_r(&seed) % 12, 1 + rand_r(&seed) % 28),
+            .states = {rows, (size_t)rand_r(&seed) % ROWS},
+        };
+        struct summary summary = summary_make(arena, &request);
+        assert_int_equal(summary.plans[0].total, count_tasks(plan));
+        assert_int_equal(sum(summary.plans[0].by_status), summary.plans[0].total);
+        assert_true(summary.plans[0].due_soon <= summary.plans[0].by_status[STATUS_TH_TRONG]);
+        assert_true(summary.plans[0].claimed_complete <= summary.plans[0].reported);
+        assert_true(summary.plans[0].reported <= summary.plans[0].total);
+        int late = 0;
+        for (size_t i = 0; i < summary.agency_count; i++) {
+            const struct agency_summary *agency = &summary.agencies[i];
+            assert_int_equal(sum(agency->by_status), agency->total);
+            assert_true(agency->due_soon <= agency->by_status[STATUS_TH_TRONG]);
+            assert_true(agency->reported <= agency->may_report);
+            assert_true(agency->claimed_complete <= agency->total);
+            late += agency->by_status[STATUS_TH_QUA];
+        }
+        /* Here every dated task has exactly one answerable agency, so what is late is late for one. */
+        assert_int_equal(summary_overdue(arena, &request).count, late);
+        arena_free(arena);
+    }
+    roster_unref(roster);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_who_is_listed),
+        cmocka_unit_test(test_claims_are_shown_and_change_no_status),
+        cmocka_unit_test(test_complete_only_when_everybody_says_so),
+        cmocka_unit_test(test_overdue),
+        cmocka_unit_test(test_held_and_rejected_are_counted_where_they_belong),
+        cmocka_unit_test(test_parts_always_make_the_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
