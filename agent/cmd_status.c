@@ -1,0 +1,128 @@
+/* status: how this machine is doing. */
+#include "commands.h"
+
+#include "clock.h"
+#include "command.h"
+#include "lang.h"
+#include "process.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct facts {
+    struct spool_meta meta;
+    bool running;
+    pid_t pid;
+    long resident_kib;
+    int64_t now_us;
+};
+
+static bool is_connected(const struct facts *facts)
+{
+    return facts->running && strcmp(facts->meta.link_state, "connected") == 0;
+}
+
+static const char *link_state(const struct facts *facts)
+{
+    return facts->running ? facts->meta.link_state : "stopped";
+}
+
+static void print_json(const struct facts *facts)
+{
+    const struct spool_meta *meta = &facts->meta;
+    json_t *object = json_object();
+    json_object_set_new(object, "now", json_time(facts->now_us));
+    json_object_set_new(object, "simulated_clock", json_boolean(clock_is_simulated()));
+    json_object_set_new(object, "agency", json_text(meta->agency_code));
+    json_object_set_new(object, "agency_name", json_text(meta->agency_name));
+    json_object_set_new(object, "device", json_uuid(meta->has_device ? &meta->device : NULL));
+    json_object_set_new(object, "epoch", json_uuid(&meta->epoch));
+    json_object_set_new(object, "running", json_boolean(facts->running));
+    json_object_set_new(object, "pid", facts->running ? json_integer(facts->pid) : json_null());
+    json_object_set_new(object, "resident_kib", facts->running ? json_integer(facts->resident_kib) : json_null());
+    json_object_set_new(object, "connected", json_boolean(is_connected(facts)));
+    json_object_set_new(object, "link", json_string(link_state(facts)));
+    json_object_set_new(object, "link_note", json_text(meta->link_note));
+    json_object_set_new(object, "link_since", json_time(meta->link_since_us));
+    json_object_set_new(object, "last_contact", json_time(meta->last_contact_us));
+    json_object_set_new(object, "collector_time", json_time(meta->collector_time_us));
+    json_object_set_new(object, "catalogue_revision", json_integer((json_int_t)meta->catalogue_revision));
+    json_object_set_new(object, "last_sequence", json_integer((json_int_t)meta->last_sequence));
+    json_object_set_new(object, "waiting", json_integer(meta->waiting));
+    json_object_set_new(object, "oldest_waiting", json_time(meta->oldest_waiting_us));
+    command_print_json(object);
+}
+
+static const char *link_label(const char *state)
+{
+    static const struct {
+        const char *state, *label;
+    } labels[] = {
+        {"connected", "Đã kết nối"},
+        {"waiting", "Chưa kết nối được, sẽ tự thử lại"},
+        {"refused", "Trung tâm không cho máy này kết nối"},
+        {"unenrolled", "Máy chưa được đăng ký"},
+        {"stopped", "Chương trình nền chưa chạy"},
+    };
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        if (strcmp(labels[i].state, state) == 0) {
+            return labels[i].label;
+        }
+    }
+    return state;
+}
+
+static void print_for_people(const struct facts *facts)
+{
+    char when[CLOCK_ISO_MAX];
+    char id[UUID_TEXT_MAX];
+    const struct spool_meta *meta = &facts->meta;
+    command_print_clock();
+    printf("%s: %s\n", tr("Agency", "Đơn vị"), meta->agency_name != NULL ? meta->agency_name : "–");
+    printf("%s: %s", tr("Connection", "Kết nối"), link_label(link_state(facts)));
+    printf(facts->running && meta->link_note != NULL ? " (%s)\n" : "\n", meta->link_note);
+    printf("%s: %s\n", tr("Last contact", "Liên lạc gần nhất"),
+           meta->last_contact_us == 0 ? "–" : clock_vietnamese(meta->last_contact_us, when));
+    printf("%s: %u", tr("Waiting for an answer", "Đang chờ trả lời"), meta->waiting);
+    if (meta->waiting > 0) {
+        printf(tr(" (oldest %s)", " (cũ nhất %s)"), clock_vietnamese(meta->oldest_waiting_us, when));
+    }
+    printf("\n%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
+    printf("%s: %s\n", tr("Outbox epoch", "Mã kho nội dung"), uuid_text(&meta->epoch, id));
+    if (facts->running) {
+        printf(tr("Daemon: process %ld, %.1f MB of memory\n", "Chương trình nền: tiến trình %ld, bộ nhớ %.1f MB\n"),
+               (long)facts->pid, (double)facts->resident_kib / 1024);
+    }
+}
+
+static int run(const struct cli_args *args, void *context)
+{
+    (void)context;
+    struct command command = {0};
+    struct facts facts = {0};
+    if (!command_begin(&command, args) || !command_open_spool(&command) ||
+        !spool_meta(command.spool, command.arena, &facts.meta, &command.err)) {
+        return command_fail(&command);
+    }
+    facts.now_us = clock_now_us();
+    facts.running = daemon_is_running(command.config.state, &facts.pid);
+    facts.resident_kib = facts.running ? process_resident_kib(facts.pid) : 0;
+    if (command.json) {
+        print_json(&facts);
+    } else {
+        print_for_people(&facts);
+    }
+    return command_close(&command, 0);
+}
+
+static const struct cli_option options[] = {COMMAND_OPTIONS};
+
+const struct cli_command command_status = {
+    .name = "status",
+    .synopsis = "[--json]",
+    .help_en = "Whether this machine is connected, what waits, and how much memory the daemon takes.",
+    .help_vi = "Máy có kết nối không, còn bao nhiêu nội dung chờ, bộ nhớ của chương trình nền.",
+    .options = options,
+    .option_count = sizeof(options) / sizeof(options[0]),
+    .run = run,
+};

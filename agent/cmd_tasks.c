@@ -1,0 +1,175 @@
+/* tasks: what this agency answers for, from this machine's copy of the assignments. */
+#include "commands.h"
+
+#include "clock.h"
+#include "command.h"
+#include "lang.h"
+#include "local_judge.h"
+#include "table.h"
+
+#include <stdio.h>
+
+enum { TITLE_WIDTH = 60, NAMES_MAX = 3 };
+
+struct listing {
+    struct command command;
+    struct local_judge local;
+    day_t today;
+    json_t *array;
+    struct table *table;
+};
+
+/* What the agency may do with an item today, as codes of actions. */
+static json_t *allowed_actions(const struct listing *listing, const struct item *item)
+{
+    json_t *array = json_array();
+    for (enum action action = ACTION_CONTRIBUTE; action < ACTION_MAX; action++) {
+        struct entitlement right =
+            responsibility_of(listing->local.roster, listing->local.agency, item, action, listing->today);
+        if (right.permission != PERMISSION_NO) {
+            json_array_append_new(array, json_string(action_code(action)));
+        }
+    }
+    return array;
+}
+
+static void add_json(struct listing *listing, const struct item *item, const struct entitlement *right)
+{
+    char name[ITEM_NAME_MAX];
+    char iso[DAY_ISO_MAX];
+    day_t printed = 0;
+    day_t due = 0;
+    bool has_due = item_due(listing->local.roster, item, &printed, &due);
+    json_t *object = json_object();
+    json_object_set_new(object, "task", json_string(item_name(item, name)));
+    json_object_set_new(object, "plan", json_string(item->plan->number));
+    json_object_set_new(object, "label", json_string(item->label));
+    json_object_set_new(object, "kind", json_string(item->kind == ITEM_INDICATOR ? "indicator" : "task"));
+    json_object_set_new(object, "title", json_text(item->title));
+    json_object_set_new(object, "content", json_text(item->content));
+    json_object_set_new(object, "role", json_string(role_code(right->role)));
+    json_object_set_new(object, "basis", json_string(basis_code(right->basis)));
+    json_object_set_new(object, "answerable", json_boolean(right->party != NULL && party_is_answerable(right->party)));
+    json_object_set_new(object, "permission", json_string(permission_code(right->permission)));
+    json_object_set_new(object, "actions", allowed_actions(listing, item));
+    json_object_set_new(object, "assigned_text", json_text(item->assigned_text));
+    json_object_set_new(object, "period", json_text(item->period.printed));
+    json_object_set_new(object, "due", has_due ? json_string(day_iso(due, iso)) : json_null());
+    json_object_set_new(object, "leads", json_text(responsible_names(listing->command.arena, item, NAMES_MAX)));
+    json_array_append_new(listing->array, object);
+}
+
+static void add_line(struct listing *listing, const struct item *item, const struct entitlement *right)
+{
+    char name[ITEM_NAME_MAX];
+    char day[DAY_ISO_MAX];
+    char spoken[LABEL_SPOKEN_MAX];
+    day_t printed = 0;
+    day_t due = 0;
+    bool has_due = item_due(listing->local.roster, item, &printed, &due);
+    table_cell(listing->table, "%s", item_name(item, name));
+    table_cell(listing->table, "%s", label_spoken(item->label, spoken));
+    table_cell(listing->table, "%s", role_label(right->role));
+    table_cell(listing->table, "%s", has_due ? day_vietnamese(due, day) : "");
+    table_cell(listing->table, "%s", item->title);
+}
+
+/* Answerable first, then the other named roles, then what the agency is only reached by. */
+static int rank(const struct entitlement *right)
+{
+    if (right->role == ROLE_NONE || right->role == ROLE_FOCAL) {
+        return 3;
+    }
+    if (right->party != NULL && party_is_answerable(right->party)) {
+        return 0;
+    }
+    return right->basis == BASIS_OPEN_GROUP ? 2 : 1;
+}
+
+static void list_rank(struct listing *listing, int wanted)
+{
+    const struct roster *roster = listing->local.roster;
+    for (size_t p = 0; p < roster->plan_count; p++) {
+        for (size_t i = 0; i < roster->plans[p].item_count; i++) {
+            const struct item *item = &roster->plans[p].items[i];
+            struct entitlement right =
+                responsibility_of(roster, listing->local.agency, item, ACTION_NONE, listing->today);
+            if (rank(&right) != wanted) {
+                continue;
+            }
+            if (listing->command.json) {
+                add_json(listing, item, &right);
+            } else {
+                add_line(listing, item, &right);
+            }
+        }
+    }
+}
+
+static bool open_copy(struct listing *listing)
+{
+    struct command *command = &listing->command;
+    if (!local_judge_open(command->spool, command->arena, &listing->local, &command->err)) {
+        return false;
+    }
+    if (listing->local.roster == NULL) {
+        return err_set(
+            &command->err, ERR_UNAVAILABLE, "%s",
+            tr("this machine has no copy of the assignments yet: start `tiendo-agent run` and wait for the centre",
+               "máy chưa nhận được bảng phân công: đề nghị chạy `tiendo-agent run` và chờ kết nối với trung tâm"));
+    }
+    if (listing->local.agency == NULL) {
+        return err_set(&command->err, ERR_DATA, "%s", reason_sentence(REASON_UNKNOWN_AGENCY));
+    }
+    int64_t now_us = clock_now_us();
+    listing->today = day_of_instant(now_us);
+    return true;
+}
+
+static void print(struct listing *listing)
+{
+    listing->array = json_array();
+    listing->table = table_new();
+    table_column(listing->table, "Mã", TABLE_LEFT, 0);
+    table_column(listing->table, "Nhiệm vụ, chỉ tiêu", TABLE_LEFT, 0);
+    table_column(listing->table, "Vai trò", TABLE_LEFT, 0);
+    table_column(listing->table, "Thời hạn", TABLE_RIGHT, 0);
+    table_column(listing->table, "Nội dung", TABLE_LEFT, TITLE_WIDTH);
+    for (int wanted = 0; wanted < 3; wanted++) {
+        list_rank(listing, wanted);
+    }
+    if (listing->command.json) {
+        command_print_json(json_incref(listing->array));
+    } else {
+        command_print_clock();
+        printf("%s\n", listing->local.agency->name);
+        table_print(listing->table, stdout);
+    }
+    json_decref(listing->array);
+    table_free(listing->table);
+}
+
+static int run(const struct cli_args *args, void *context)
+{
+    (void)context;
+    struct listing listing = {0};
+    if (!command_begin(&listing.command, args) || !command_open_spool(&listing.command) || !open_copy(&listing)) {
+        local_judge_close(&listing.local);
+        return command_fail(&listing.command);
+    }
+    print(&listing);
+    local_judge_close(&listing.local);
+    return command_close(&listing.command, 0);
+}
+
+static const struct cli_option options[] = {COMMAND_OPTIONS};
+
+const struct cli_command command_tasks = {
+    .name = "tasks",
+    .synopsis = "[--json]",
+    .help_en = "The tasks and indicators that this agency answers for, by the copy that the centre sent.",
+    .help_vi = "Các nhiệm vụ, chỉ tiêu của đơn vị theo bảng phân công trung tâm đã gửi.",
+    .options = options,
+    .option_count = sizeof(options) / sizeof(options[0]),
+    .run = run,
+};

@@ -1,0 +1,130 @@
+#include "credentials.h"
+
+#include "lang.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct reading {
+    struct arena *arena;
+    const struct agent_config *config;
+    struct credentials *out;
+    struct err *err;
+};
+
+static void offer(struct credentials *credentials, enum credential_kind kind, const struct key_pair *key)
+{
+    credentials->list[credentials->count++] = (struct credential){kind, *key};
+}
+
+static bool same_collectors(const struct collector_list *a, const struct collector_list *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = strcmp(a->list[i].endpoint, b->list[i].endpoint) == 0 &&
+               memcmp(a->list[i].server_key, b->list[i].server_key, KEY_BYTES) == 0;
+    }
+    return same;
+}
+
+/* The same enrolment with other addresses: the centre moved, and somebody edited the file. */
+static bool follow_move(struct reading *reading, struct identity_record *record, const struct enrolment *enrolment)
+{
+    if (same_collectors(&record->collectors, &enrolment->collectors)) {
+        return true;
+    }
+    record->collectors = enrolment->collectors;
+    return identity_write(reading->config->state, record, reading->err);
+}
+
+static bool add_pending(struct reading *reading, const struct enrolment *enrolment)
+{
+    struct credentials *out = reading->out;
+    struct key_pair key = {0};
+    bool made_now = false;
+    if (!identity_key(reading->arena, reading->config->state, &enrolment->id, &key, &made_now, reading->err)) {
+        return false;
+    }
+    out->pending = true;
+    out->enrolment = enrolment->id;
+    out->agency = enrolment->agency;
+    out->collectors = enrolment->collectors;
+    memcpy(out->new_key, key.public_key, KEY_BYTES);
+    if (!made_now) {
+        offer(out, CREDENTIAL_NEW, &key);
+    }
+    offer(out, CREDENTIAL_ONE_TIME, &enrolment->one_time);
+    if (made_now) {
+        offer(out, CREDENTIAL_NEW, &key);
+    }
+    return true;
+}
+
+/* What is wrong with an enrolment file is told, and the device goes on with what it has. */
+static bool add_enrolment(struct reading *reading, bool enrolled, struct identity_record *record,
+                          const char *outbox_agency)
+{
+    struct enrolment enrolment = {0};
+    struct err err = {0};
+    const char *path = reading->config->enrolment;
+    if (path[0] == '\0' || access(path, F_OK) != 0) {
+        return true;
+    }
+    if (!enrolment_read(reading->arena, path, &enrolment, &err)) {
+        reading->out->problem = arena_strdup(reading->arena, err.text);
+        return true;
+    }
+    if (enrolled && uuid_equal(&enrolment.id, &record->enrolment)) {
+        return follow_move(reading, record, &enrolment);
+    }
+    if (outbox_agency != NULL && strcmp(outbox_agency, enrolment.agency) != 0) {
+        reading->out->problem = arena_printf(
+            reading->arena,
+            tr("%s is for %s, but the outbox in %s holds the updates of %s: give %s a state folder of its own",
+               "%s cấp cho %s, nhưng kho nội dung tại %s là của %s: đề nghị dùng thư mục dữ liệu riêng cho %s"),
+            path, enrolment.agency, reading->config->state, outbox_agency, enrolment.agency);
+        return true;
+    }
+    return add_pending(reading, &enrolment);
+}
+
+bool credentials_read(struct arena *arena, const struct agent_config *config, const char *outbox_agency,
+                      struct credentials *ret, struct err *err)
+{
+    struct credentials credentials = {0};
+    struct reading reading = {arena, config, &credentials, err};
+    struct identity_record record = {0};
+    bool enrolled = false;
+    if (!identity_read(arena, config->state, &enrolled, &record, err) ||
+        !add_enrolment(&reading, enrolled, &record, outbox_agency)) {
+        return false;
+    }
+    if (enrolled) {
+        struct key_pair key = {0};
+        bool made_now = false;
+        if (!identity_key(arena, config->state, &record.enrolment, &key, &made_now, err)) {
+            return false;
+        }
+        offer(&credentials, CREDENTIAL_OWN, &key);
+        if (!credentials.pending) {
+            credentials.collectors = record.collectors;
+            credentials.enrolment = record.enrolment;
+            credentials.agency = record.agency;
+        }
+    }
+    if (config->collectors[0] != '\0' && !collectors_parse(arena, config->collectors, &credentials.collectors, err)) {
+        return false;
+    }
+    *ret = credentials;
+    return true;
+}
+
+bool credentials_redeemed(const struct agent_config *config, const struct credentials *credentials, struct err *err)
+{
+    struct identity_record record = {
+        .enrolment = credentials->enrolment,
+        .agency = credentials->agency,
+        .collectors = credentials->collectors,
+    };
+    return identity_write(config->state, &record, err);
+}

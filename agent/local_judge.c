@@ -1,0 +1,75 @@
+#include "local_judge.h"
+
+bool local_judge_open(struct spool *spool, struct arena *arena, struct local_judge *ret, struct err *err)
+{
+    struct local_judge local = {0};
+    struct spool_meta meta = {0};
+    struct frame_list parts = {0};
+    struct err why = {0};
+    if (!spool_meta(spool, arena, &meta, err) || !spool_assignments(spool, arena, &parts, err)) {
+        return false;
+    }
+    local.collector_time_us = meta.collector_time_us;
+    if (parts.count == 0 || meta.agency_code == NULL) {
+        local.note = "Máy chưa nhận được bảng phân công nên chưa kiểm tra trước; trung tâm sẽ kiểm tra khi nhận.";
+    } else {
+        local.roster = wire_roster_from_parts(parts.frames, parts.count, &why);
+        if (local.roster == NULL) {
+            local.note = arena_printf(
+                arena, "Máy không đọc được bảng phân công đã lưu (%s); trung tâm sẽ kiểm tra khi nhận.", why.text);
+        } else {
+            local.agency = roster_agency(local.roster, meta.agency_code);
+        }
+    }
+    *ret = local;
+    return true;
+}
+
+void local_judge_close(struct local_judge *local)
+{
+    roster_unref(local->roster);
+    *local = (struct local_judge){0};
+}
+
+static bool find_prior(const struct local_judge *local, struct spool *spool, struct arena *arena,
+                       const struct update *update, bool *ret_found, struct prior *ret, struct err *err)
+{
+    struct spool_row row = {0};
+    *ret_found = false;
+    if (!update->has_supersedes || local->agency == NULL) {
+        return true;
+    }
+    if (!spool_find(spool, arena, &update->supersedes, ret_found, &row, err)) {
+        return false;
+    }
+    *ret = (struct prior){
+        .found = *ret_found,
+        .agency = local->agency->code,
+        .task = row.task,
+        .verdict = row.state == ROW_REJECTED ? VERDICT_REJECTED : VERDICT_ACCEPTED,
+    };
+    return true;
+}
+
+bool local_judge_ask(const struct local_judge *local, struct spool *spool, struct arena *arena,
+                     const struct update *update, int64_t now_us, struct verdict *ret, struct err *err)
+{
+    struct prior prior = {0};
+    bool found = false;
+    if (local->roster == NULL) {
+        *ret = (struct verdict){.kind = VERDICT_NONE};
+        return true;
+    }
+    if (!find_prior(local, spool, arena, update, &found, &prior, err)) {
+        return false;
+    }
+    struct judge_context context = {
+        .roster = local->roster,
+        .agency = local->agency,
+        /* A machine whose clock is behind the centre's is judged by the centre's. */
+        .effective_at = now_us > local->collector_time_us ? now_us : local->collector_time_us,
+        .prior = found ? &prior : NULL,
+    };
+    *ret = judge(update, &context, arena);
+    return true;
+}

@@ -1,0 +1,18 @@
+#include "commands.h"
+
+#include <stddef.h>
+
+int main(int argc, char **argv)
+{
+    const struct cli_command commands[] = {
+        command_run, command_submit, command_outbox, command_tasks, command_notices, command_decide, command_status,
+    };
+    const struct cli_program program = {
+        .name = "tiendo-agent",
+        .help_en = "Reports of one office to the centre: kept safe on this machine, sent when there is a connection.",
+        .help_vi = "Báo cáo của một đơn vị gửi trung tâm: lưu an toàn trên máy này, tự gửi khi có kết nối.",
+        .commands = commands,
+        .command_count = sizeof(commands) / sizeof(commands[0]),
+    };
+    return cli_main(&program, argc, argv, NULL);
+}

@@ -1,0 +1,15 @@
+/* process: this process and the daemon among the machine's processes. */
+#pragma once
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Excludes a second daemon on the same state folder (ERR_UNAVAILABLE). The lock goes with the process. */
+bool daemon_lock(const char *state, struct err *err) MUST_CHECK;
+/* Whether a daemon runs there, and which process it is. */
+bool daemon_is_running(const char *state, pid_t *ret_pid);
+
+/* Resident memory in KiB; 0 when the system does not say. */
+long process_resident_kib(pid_t pid);

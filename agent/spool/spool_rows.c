@@ -1,0 +1,354 @@
+/* Updates: entered, listed, sent, answered. */
+#include "spool_internal.h"
+
+#include "clock.h"
+#include "lang.h"
+
+#include <string.h>
+
+static const struct {
+    const char *code, *label;
+} row_states[ROW_STATE_MAX] = {
+    [ROW_QUEUED] = {"queued", "Đã duyệt, chờ gửi"},
+    [ROW_SENT] = {"sent", "Đã gửi, chờ biên nhận"},
+    [ROW_ACCEPTED] = {"accepted", "Đã tiếp nhận"},
+    [ROW_HELD] = {"held", "Chờ cơ quan chủ trì chấp nhận"},
+    [ROW_REJECTED] = {"rejected", "Không tiếp nhận"},
+    [ROW_RETURNED] = {"returned", "Trả lại, đề nghị bổ sung"},
+    [ROW_REVIEWED] = {"reviewed", "Đã chấp nhận"},
+    [ROW_SUPERSEDED] = {"superseded", "Đã được thay bằng bản mới"},
+    [ROW_WITHDRAWN] = {"withdrawn", "Đơn vị đã rút lại"},
+};
+
+const char *row_state_code(enum row_state state)
+{
+    return row_states[state].code;
+}
+
+const char *row_state_label(enum row_state state)
+{
+    return row_states[state].label;
+}
+
+static enum row_state state_parse(const char *code)
+{
+    for (enum row_state state = ROW_QUEUED; state < ROW_STATE_MAX; state++) {
+        if (code != NULL && strcmp(code, row_states[state].code) == 0) {
+            return state;
+        }
+    }
+    return ROW_QUEUED;
+}
+
+/* ---- reading ---- */
+
+static struct spool_row row_at(struct query *query, struct arena *arena, uint64_t sent_sequence)
+{
+    struct spool_row row = {
+        .number = query_int_at(query, 0),
+        .sequence = (uint64_t)query_int_at(query, 2),
+        .content = query_blob_at(query, 3, arena),
+        .entered = query_text_at(query, 5, arena),
+        .task = query_text_at(query, 6, arena),
+        .action = action_parse(query_text_at(query, 7, arena)),
+        .sealed_at_us = query_int_at(query, 9),
+        .collector_time_us = query_int_at(query, 10),
+        .state = state_parse(query_text_at(query, 11, arena)),
+        .code = query_text_at(query, 13, arena),
+        .field = query_text_at(query, 14, arena),
+        .message = query_text_at(query, 15, arena),
+        .note = query_text_at(query, 16, arena),
+        .received_at_us = query_int_at(query, 17),
+        .effective_at_us = query_int_at(query, 18),
+    };
+    const char *verdict = query_text_at(query, 12, arena);
+    row.verdict = verdict == NULL ? VERDICT_NONE : verdict_parse(verdict);
+    row.has_supersedes = query_uuid_at(query, 8, &row.supersedes);
+    if (!query_uuid_at(query, 1, &row.id)) {
+        row.id = (struct uuid){0};
+    }
+    if (row.state == ROW_QUEUED && row.sequence > 0 && row.sequence <= sent_sequence) {
+        row.state = ROW_SENT;
+    }
+    return row;
+}
+
+static bool sent_sequence(struct spool *spool, struct arena *arena, uint64_t *ret, struct err *err)
+{
+    struct spool_meta meta = {0};
+    if (!spool_meta(spool, arena, &meta, err)) {
+        return false;
+    }
+    *ret = meta.sent_sequence;
+    return true;
+}
+
+bool spool_find(struct spool *spool, struct arena *arena, const struct uuid *id, bool *ret_found, struct spool_row *ret,
+                struct err *err)
+{
+    uint64_t sent = 0;
+    if (!sent_sequence(spool, arena, &sent, err)) {
+        return false;
+    }
+    struct query query = query_begin(&spool->sql, SQL_row_find);
+    query_uuid(&query, id);
+    bool found = query_row(&query);
+    struct spool_row row = {0};
+    if (found) {
+        row = row_at(&query, arena, sent);
+    }
+    if (!query_end(&query, err)) {
+        return false;
+    }
+    *ret_found = found;
+    *ret = row;
+    return true;
+}
+
+static void rows_push(struct spool_rows *rows, struct arena *arena, size_t *capacity, struct spool_row row)
+{
+    if (rows->count == *capacity) {
+        size_t larger = *capacity == 0 ? 64 : *capacity * 2;
+        struct spool_row *list = arena_array(arena, larger, sizeof(*list));
+        if (rows->count > 0) {
+            memcpy(list, rows->list, rows->count * sizeof(*list));
+        }
+        rows->list = list;
+        *capacity = larger;
+    }
+    rows->list[rows->count++] = row;
+}
+
+bool spool_list(struct spool *spool, struct arena *arena, int64_t after, size_t limit, struct spool_rows *ret,
+                struct err *err)
+{
+    struct spool_rows rows = {0};
+    size_t capacity = 0;
+    uint64_t sent = 0;
+    if (!sent_sequence(spool, arena, &sent, err)) {
+        return false;
+    }
+    struct query query = query_begin(&spool->sql, SQL_row_list);
+    query_int(&query, after);
+    query_int(&query, (int64_t)limit);
+    while (query_row(&query)) {
+        rows_push(&rows, arena, &capacity, row_at(&query, arena, sent));
+    }
+    if (!query_end(&query, err)) {
+        return false;
+    }
+    *ret = rows;
+    return true;
+}
+
+bool spool_batch(struct spool *spool, struct arena *arena, uint64_t from, size_t max_count, size_t max_bytes,
+                 struct spool_rows *ret, struct err *err)
+{
+    struct spool_rows rows = {0};
+    size_t capacity = 0;
+    size_t bytes = 0;
+    struct query query = query_begin(&spool->sql, SQL_row_batch);
+    query_int(&query, (int64_t)from);
+    query_int(&query, (int64_t)max_count);
+    while (query_row(&query)) {
+        struct spool_row row = row_at(&query, arena, 0);
+        bytes += row.content.size + WIRE_ENTRY_OVERHEAD;
+        if (row.sequence != from + rows.count || (rows.count > 0 && bytes > max_bytes)) {
+            break;
+        }
+        rows_push(&rows, arena, &capacity, row);
+    }
+    if (!query_end(&query, err)) {
+        return false;
+    }
+    *ret = rows;
+    return true;
+}
+
+/* ---- entering ---- */
+
+struct adding {
+    struct arena *arena;
+    struct spool_entry *entries;
+    size_t count;
+    uint64_t last_sequence;
+    bool has_last_id;
+    struct uuid last_id;
+    int64_t collector_time_us;
+};
+
+static bool check_quota(struct spool *spool, size_t count, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_size);
+    int64_t rows = 0;
+    int64_t bytes = 0;
+    if (query_row(&query)) {
+        rows = query_int_at(&query, 0);
+        bytes = query_int_at(&query, 1);
+    }
+    if (!query_end(&query, err)) {
+        return false;
+    }
+    if ((spool->quota_rows > 0 && rows + (int64_t)count > spool->quota_rows) ||
+        (spool->quota_bytes > 0 && bytes > spool->quota_bytes)) {
+        return err_set(
+            err, ERR_TEMPORARY,
+            tr("the outbox %s is full (%lld updates, %lld bytes): raise its quota in the configuration",
+               "Kho nội dung %s đã đầy (%lld mục, %lld byte); nội dung đã lưu còn nguyên. Đề nghị tăng hạn mức "
+               "trong tệp cấu hình"),
+            spool->path, (long long)rows, (long long)bytes);
+    }
+    return true;
+}
+
+static bool read_given(struct spool *spool, struct adding *adding, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_meta_read);
+    if (query_row(&query)) {
+        adding->last_sequence = (uint64_t)query_int_at(&query, 5);
+        adding->has_last_id = query_uuid_at(&query, 7, &adding->last_id);
+        adding->collector_time_us = query_int_at(&query, 8);
+    }
+    return query_end(&query, err);
+}
+
+static bool same_content(struct bytes a, struct bytes b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/* An id that was given is looked up. One that was only refused here was never sent, so it is still free. */
+static bool look_up(struct spool *spool, struct adding *adding, struct spool_entry *entry, struct err *err)
+{
+    bool found = false;
+    struct spool_row row = {0};
+    if (!entry->has_id) {
+        entry->id = uuid_v7(clock_now_us(), adding->has_last_id ? &adding->last_id : NULL);
+        adding->last_id = entry->id;
+        adding->has_last_id = true;
+        return true;
+    }
+    if (!spool_find(spool, adding->arena, &entry->id, &found, &row, err)) {
+        return false;
+    }
+    if (found && row.sequence > 0) {
+        entry->outcome = same_content(row.content, entry->content) ? SPOOL_DUPLICATE : SPOOL_CONFLICT;
+        entry->stored = row;
+    }
+    return true;
+}
+
+static bool insert(struct spool *spool, struct adding *adding, struct spool_entry *entry, struct err *err)
+{
+    uint8_t hash[WIRE_HASH_BYTES] = {0};
+    bool encoded = entry->content.data != NULL;
+    if (encoded) {
+        wire_content_hash(entry->content, hash);
+    }
+    struct query query = query_begin(&spool->sql, SQL_row_add);
+    query_uuid(&query, &entry->id);
+    if (entry->refused) {
+        query_null(&query);
+    } else {
+        query_int(&query, (int64_t)++adding->last_sequence);
+    }
+    query_blob(&query, entry->content.data, entry->content.size);
+    query_blob(&query, encoded ? hash : NULL, sizeof(hash));
+    query_text(&query, entry->entered);
+    query_text(&query, entry->task);
+    query_text(&query, action_code(entry->action));
+    query_uuid(&query, entry->has_supersedes ? &entry->supersedes : NULL);
+    query_int(&query, entry->sealed_at_us);
+    query_int(&query, adding->collector_time_us);
+    query_text(&query, row_state_code(entry->refused ? ROW_REJECTED : ROW_QUEUED));
+    query_text(&query, entry->code);
+    query_text(&query, entry->field);
+    query_text(&query, entry->message);
+    query_text(&query, entry->note);
+    bool found = false;
+    return query_run(&query, err) && spool_find(spool, adding->arena, &entry->id, &found, &entry->stored, err);
+}
+
+static bool write_given(struct spool *spool, const struct adding *adding, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_meta_given);
+    query_int(&query, (int64_t)adding->last_sequence);
+    query_uuid(&query, adding->has_last_id ? &adding->last_id : NULL);
+    return query_run(&query, err);
+}
+
+static bool write_entries(struct spool *spool, void *context, struct err *err)
+{
+    struct adding *adding = context;
+    if (!check_quota(spool, adding->count, err) || !read_given(spool, adding, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < adding->count; i++) {
+        struct spool_entry *entry = &adding->entries[i];
+        entry->outcome = SPOOL_ADDED;
+        if (!look_up(spool, adding, entry, err) ||
+            (entry->outcome == SPOOL_ADDED && !insert(spool, adding, entry, err))) {
+            return false;
+        }
+    }
+    return write_given(spool, adding, err);
+}
+
+bool spool_add(struct spool *spool, struct arena *arena, struct spool_entry *entries, size_t count, struct err *err)
+{
+    struct adding adding = {.arena = arena, .entries = entries, .count = count};
+    return space_allows(&spool->space, err) && spool_transact(spool, SPOOL_ENTRIES, write_entries, &adding, err);
+}
+
+/* ---- answers ---- */
+
+struct answers {
+    const struct wire_verdict *verdicts;
+    size_t count;
+    int64_t collector_time_us, now_us;
+};
+
+static bool write_verdict(struct spool *spool, const struct wire_verdict *verdict, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_row_verdict);
+    query_uuid(&query, &verdict->id);
+    query_text(&query, verdict_code(verdict->kind));
+    query_text(&query, verdict->code);
+    query_text(&query, verdict->field);
+    query_text(&query, verdict->message);
+    query_int(&query, verdict->received_at_us);
+    query_int(&query, verdict->effective_at_us);
+    query_blob(&query, verdict->content_hash, sizeof(verdict->content_hash));
+    query_text(&query, tr("the centre holds other content under this id: tell the IT department",
+                          "Trung tâm giữ nội dung khác dưới mã này: đề nghị báo bộ phận CNTT"));
+    if (!query_run(&query, err)) {
+        return false;
+    }
+    if (verdict->kind != VERDICT_ACCEPTED) {
+        return true;
+    }
+    struct query supersede = query_begin(&spool->sql, SQL_row_supersede);
+    query_uuid(&supersede, &verdict->id);
+    return query_run(&supersede, err);
+}
+
+static bool write_answers(struct spool *spool, void *context, struct err *err)
+{
+    const struct answers *answers = context;
+    for (size_t i = 0; i < answers->count; i++) {
+        if (!write_verdict(spool, &answers->verdicts[i], err)) {
+            return false;
+        }
+    }
+    struct query query = query_begin(&spool->sql, SQL_meta_contact);
+    query_int(&query, answers->collector_time_us);
+    query_int(&query, answers->now_us);
+    return query_run(&query, err);
+}
+
+bool spool_verdicts(struct spool *spool, const struct wire_verdict *verdicts, size_t count, int64_t collector_time_us,
+                    int64_t now_us, struct err *err)
+{
+    struct answers answers = {verdicts, count, collector_time_us, now_us};
+    return spool_transact(spool, SPOOL_ANSWERS, write_answers, &answers, err);
+}

@@ -1,0 +1,2 @@
+-- commit: what was written is on disk when this returns.
+COMMIT;

@@ -1,0 +1,2 @@
+-- rollback: as if nothing had been written.
+ROLLBACK;
