@@ -1,5 +1,5 @@
 -- device_hello: tiendo_ingest. $1 device uuid, $2 epoch uuid, $3 first_sequence bigint, $4 now timestamptz.
--- How far this outbox is stored (last_sequence), and when the device was last heard. Its first hello makes the row; sequences before
+-- How far this outbox is stored (last_sequence), and when the device was last heard (at its enrolment, when never since). Its first hello makes the row; sequences before
 -- first_sequence that never came and no longer can are declared as a gap, and the outbox goes on after it.
 WITH known AS (
     SELECT last_sequence FROM device_progress WHERE device = $1::uuid AND epoch = $2::uuid
@@ -15,5 +15,5 @@ WITH known AS (
         SET last_sequence = greatest(device_progress.last_sequence, excluded.last_sequence)
     RETURNING last_sequence
 )
-SELECT p.last_sequence, (extract(epoch FROM d.last_contact_at) * 1000000)::bigint AS last_contact_us
+SELECT p.last_sequence, (extract(epoch FROM coalesce(d.last_contact_at, d.enrolled_at)) * 1000000)::bigint AS last_contact_us
 FROM progress p LEFT JOIN device d ON d.id = $1::uuid

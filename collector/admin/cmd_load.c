@@ -1,0 +1,426 @@
+/* tiendo plan check, tiendo plan load: catalogue files, read together, checked, compared and stored. */
+#include "catalogue_files.h"
+#include "clock.h"
+#include "commands.h"
+#include "context.h"
+#include "diff.h"
+#include "json_out.h"
+#include "lang.h"
+#include "store_catalogue.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static size_t count_items(const struct plan *plan, enum item_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->item_count; i++) {
+        count += plan->items[i].kind == kind;
+    }
+    return count;
+}
+
+static bool fail_with_problems(const struct problems *problems, struct err *err)
+{
+    problems_print(problems);
+    return err_set(err, ERR_DATA,
+                   tr("%zu mistakes in the catalogue files; nothing was changed",
+                      "có %zu lỗi trong các tệp danh mục; chưa thay đổi gì"),
+                   problems->count);
+}
+
+/* ---- plan check ---- */
+
+/* A plan can be read without its agencies, but then nobody knows whether its codes are right. */
+static bool check_together(struct catalogue_files *files, struct err *err)
+{
+    size_t added = 0;
+    if (catalogue_files_have(files, CATALOGUE_PLAN) && !catalogue_files_have(files, CATALOGUE_AGENCIES) &&
+        !catalogue_files_add_registers(files, &added, err)) {
+        return false;
+    }
+    for (size_t i = files->count - added; i < files->count; i++) {
+        fprintf(stderr, tr("read with it: %s\n", "đọc kèm: %s\n"), files->list[i].path);
+    }
+    if (catalogue_files_have(files, CATALOGUE_PLAN) && !catalogue_files_have(files, CATALOGUE_AGENCIES)) {
+        fputs(tr("The agency codes were not checked: give the registers (agencies.yaml) together with the plan.\n",
+                 "Chưa kiểm tra được mã đơn vị: đề nghị đưa kèm các tệp đơn vị (agencies.yaml).\n"),
+              stderr);
+    } else if (files->problems.count == 0 && !catalogue_seal(files->roster, &files->problems)) {
+        return files->problems.count > 0 || err_set(err, ERR_SOFTWARE, "catalogue_seal() failed without a problem");
+    }
+    return true;
+}
+
+static json_t *json_of_files(const struct catalogue_files *files)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < files->count; i++) {
+        json_t *row = json_object();
+        bool known = files->list[i].identity.name != NULL;
+        json_set_text(row, "file", files->list[i].path);
+        json_set_text(row, "kind", known ? catalogue_kind_code(files->list[i].identity.kind) : NULL);
+        json_set_text(row, "name", files->list[i].identity.name);
+        json_append(list, row);
+    }
+    return list;
+}
+
+static bool print_check_json(const struct catalogue_files *files, struct err *err)
+{
+    json_t *document = json_object();
+    json_t *problems = json_array();
+    for (size_t i = 0; i < files->problems.count; i++) {
+        json_t *row = json_object();
+        json_set_text(row, "file", files->problems.list[i].file);
+        json_set_number(row, "line", files->problems.list[i].line);
+        json_set_text(row, "text", files->problems.list[i].text);
+        json_append(problems, row);
+    }
+    json_set(document, "files", json_of_files(files));
+    json_set(document, "problems", problems);
+    return json_print(document, err);
+}
+
+static bool print_check(const struct catalogue_files *files, struct err *err)
+{
+    const struct roster *roster = files->roster;
+    printf(tr("%zu files without a mistake: %zu agencies and groups, %zu plans\n",
+              "%zu tệp không có lỗi: %zu đơn vị và nhóm, %zu kế hoạch\n"),
+           files->count, roster->agency_count, roster->plan_count);
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        const struct plan *plan = &roster->plans[i];
+        printf(tr("%s: %zu tasks, %zu indicators, %zu anomalies\n",
+                  "%s: %zu nhiệm vụ, %zu chỉ tiêu, %zu điểm cần lưu ý\n"),
+               plan->number, count_items(plan, ITEM_TASK), count_items(plan, ITEM_INDICATOR), plan->anomaly_count);
+    }
+    return admin_flush(err);
+}
+
+static bool plan_check(struct admin *admin, struct err *err)
+{
+    struct catalogue_files files = {0};
+    if (!catalogue_files_read(admin->arena, admin->args->operands, admin->args->operand_count, &files, err)) {
+        return false;
+    }
+    bool ok = check_together(&files, err);
+    if (ok && admin_json(admin)) {
+        ok = print_check_json(&files, err);
+    }
+    if (ok && files.problems.count > 0) {
+        ok = fail_with_problems(&files.problems, err);
+    } else if (ok && !admin_json(admin)) {
+        ok = print_check(&files, err);
+    }
+    catalogue_files_close(&files);
+    return ok;
+}
+
+int cmd_plan_check(const struct cli_args *args, void *context)
+{
+    (void)context;
+    return admin_run(args, plan_check);
+}
+
+/* ---- plan load ---- */
+
+/* One file of a load, and what came of it. */
+struct load {
+    const struct catalogue_file *file;
+    day_t effective_from;
+    struct changes changes;
+    int64_t revision; /* 0: not stored (yet) */
+    bool changed;     /* the text differs from the newest revision */
+};
+
+struct loading {
+    struct admin *admin;
+    struct catalogue_files files;
+    struct catalogue_texts held; /* the newest text of each identity in the database */
+    struct roster *before;       /* the same as a roster */
+    struct load *loads;          /* one a file */
+};
+
+static const struct catalogue_text *held_text(const struct loading *loading, const struct catalogue_identity *identity)
+{
+    for (size_t i = 0; i < loading->held.count; i++) {
+        const struct catalogue_text *text = &loading->held.list[i];
+        if (text->kind == identity->kind && strcmp(text->identity, identity->name) == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* Reads what the database holds beside the given files into their roster, so that all is checked as it will stand. */
+static bool read_the_rest(struct loading *loading, struct err *err)
+{
+    struct catalogue_files *files = &loading->files;
+    for (size_t i = 0; i < loading->held.count; i++) {
+        const struct catalogue_text *text = &loading->held.list[i];
+        struct catalogue_identity identity = {0};
+        if (catalogue_files_find(files, text->kind, text->identity) == NULL) {
+            const char *name = arena_printf(files->arena, tr("%s (as loaded)", "%s (bản đã nạp)"), text->file_name);
+            (void)!catalogue_read(files->roster, name, text->text, text->size, &identity, &files->problems);
+        }
+    }
+    if (files->problems.count == 0 && files->roster->plan_count > 0 && files->roster->agency_count == 0) {
+        problem_add(&files->problems, files->list[0].path, 0,
+                    tr("no agency register is loaded yet: give the agencies.yaml files together with the plan",
+                       "chưa nạp danh sách đơn vị: đề nghị đưa kèm các tệp agencies.yaml"));
+    }
+    if (files->problems.count == 0 && catalogue_seal(files->roster, &files->problems)) {
+        return true;
+    }
+    return fail_with_problems(&files->problems, err);
+}
+
+/* What was loaded before, for comparing. A catalogue that no longer reads (an older format) compares as nothing. */
+static struct roster *roster_before(struct loading *loading)
+{
+    struct arena *scratch = arena_new();
+    struct problems problems = {.arena = scratch};
+    struct roster *roster = roster_new();
+    for (size_t i = 0; i < loading->held.count; i++) {
+        const struct catalogue_text *text = &loading->held.list[i];
+        struct catalogue_identity identity = {0};
+        (void)!catalogue_read(roster, text->file_name, text->text, text->size, &identity, &problems);
+    }
+    if (problems.count > 0 || !catalogue_seal(roster, &problems)) {
+        roster_unref(roster);
+        roster = NULL;
+    }
+    arena_free(scratch);
+    return roster;
+}
+
+/* The plan of an identity, NUMBER@DATE@ISSUER. */
+static const struct plan *plan_named(const struct roster *roster, const char *name)
+{
+    return roster == NULL ? NULL : roster_find_plan(roster, name, NULL);
+}
+
+static struct changes compare_file(const struct loading *loading, const struct catalogue_file *file)
+{
+    const struct roster *after = loading->files.roster;
+    const char *name = file->identity.name;
+    if (file->identity.kind == CATALOGUE_PLAN) {
+        return diff_plans(loading->files.arena, plan_named(loading->before, name), plan_named(after, name));
+    }
+    if (file->identity.kind == CATALOGUE_AGENCIES) {
+        return diff_agencies(loading->files.arena, loading->before, after, name);
+    }
+    return (struct changes){0};
+}
+
+static bool read_effective_day(struct loading *loading, struct err *err)
+{
+    const char *from = cli_value(loading->admin->args, "effective-from");
+    day_t day = 0;
+    if (from != NULL && !day_parse(from, &day)) {
+        return err_set(err, ERR_USAGE,
+                       tr("--effective-from \"%s\" is not a day such as 2024-12-31",
+                          "--effective-from \"%s\" không phải là ngày, ví dụ 2024-12-31"),
+                       from);
+    }
+    loading->loads = arena_array(loading->files.arena, loading->files.count + 1, sizeof(*loading->loads));
+    for (size_t i = 0; i < loading->files.count; i++) {
+        loading->loads[i].file = &loading->files.list[i];
+        loading->loads[i].effective_from = from == NULL ? loading->files.list[i].identity.date : day;
+    }
+    return true;
+}
+
+static const char *user_name(struct arena *arena)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    return user == NULL ? arena_printf(arena, "uid %ld", (long)geteuid()) : arena_strdup(arena, user->pw_name);
+}
+
+/* The catalogue must hold together on the days its new revisions begin, too, not only with the newest of everything. */
+static bool check_days(const struct loading *loading, struct err *err)
+{
+    for (size_t i = 0; i < loading->files.count; i++) {
+        const struct load *load = &loading->loads[i];
+        char iso[DAY_ISO_MAX];
+        if (!load->changed || load->effective_from == DAY_MIN) {
+            continue;
+        }
+        struct roster *roster = store_roster_load(loading->admin->pg, load->effective_from, INT64_MAX, err);
+        if (roster == NULL) {
+            err->kind = err->kind == ERR_SOFTWARE ? ERR_DATA : err->kind; /* it was read whole a moment ago */
+            return err_wrap(err,
+                            tr("on %s, the first day of %s, the catalogue would not hold together",
+                               "vào %s, ngày bắt đầu của %s, danh mục không khớp"),
+                            day_iso(load->effective_from, iso), load->file->path);
+        }
+        roster_unref(roster);
+    }
+    return true;
+}
+
+static bool store_files(struct loading *loading, struct err *err)
+{
+    struct pg *pg = loading->admin->pg;
+    const char *by = user_name(loading->files.arena);
+    bool any = false;
+    for (size_t i = 0; i < loading->files.count; i++) {
+        struct load *load = &loading->loads[i];
+        const struct catalogue_file *file = load->file;
+        if (!store_catalogue_save(pg, &file->identity, load->effective_from, file->path, file->text, clock_now_us(), by,
+                                  &load->revision, &load->changed, err)) {
+            return false;
+        }
+        load->changes = load->changed ? compare_file(loading, file) : (struct changes){0};
+        any = any || load->changed;
+    }
+    return !any || (check_days(loading, err) && store_change_announce(pg, err));
+}
+
+static json_t *json_of_changes(const struct changes *changes)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct change *change = &changes->list[i];
+        json_t *row = json_object();
+        json_set_text(row, "kind", change_kind_code(change->kind));
+        json_set_text(row, "label", change->label);
+        json_set_text(row, "title", change->title);
+        json_set_text(row, "field", change->field);
+        json_set_text(row, "before", change->before);
+        json_set_text(row, "after", change->after);
+        json_append(list, row);
+    }
+    return list;
+}
+
+static bool print_load_json(const struct loading *loading, struct err *err)
+{
+    json_t *document = json_array();
+    for (size_t i = 0; i < loading->files.count; i++) {
+        const struct load *load = &loading->loads[i];
+        json_t *row = json_object();
+        json_set_text(row, "file", load->file->path);
+        json_set_text(row, "kind", catalogue_kind_code(load->file->identity.kind));
+        json_set_text(row, "name", load->file->identity.name);
+        json_set_bool(row, "changed", load->changed);
+        json_set(row, "revision", load->revision == 0 ? json_null() : json_integer(load->revision));
+        json_set_day(row, "effective_from", load->effective_from);
+        json_set(row, "changes", json_of_changes(&load->changes));
+        json_append(document, row);
+    }
+    return json_print(document, err);
+}
+
+static void print_change(const struct change *change)
+{
+    const char *label = change->label[0] == '\0' ? tr("document", "văn bản") : change->label;
+    switch (change->kind) {
+    case CHANGE_ADDED:
+        printf("  + %s: %s\n", label, change->title);
+        break;
+    case CHANGE_REMOVED:
+        printf("  - %s: %s\n", label, change->title);
+        break;
+    case CHANGE_CHANGED:
+        printf("  ~ %s, %s:\n      - %s\n      + %s\n", label, change->field, change->before, change->after);
+        break;
+    }
+}
+
+static void print_differences(const struct loading *loading)
+{
+    for (size_t i = 0; i < loading->files.count; i++) {
+        const struct load *load = &loading->loads[i];
+        const struct catalogue_identity *identity = &load->file->identity;
+        printf("%s (%s %s): %s\n", load->file->path, catalogue_kind_code(identity->kind), identity->name,
+               !load->changed                         ? tr("unchanged", "không thay đổi")
+               : held_text(loading, identity) == NULL ? tr("new", "mới")
+               : load->changes.count == 0             ? tr("changed", "có thay đổi")
+                                                      : tr("changed:", "có thay đổi:"));
+        for (size_t c = 0; held_text(loading, identity) != NULL && c < load->changes.count; c++) {
+            print_change(&load->changes.list[c]);
+        }
+        const struct plan *plan = plan_named(loading->files.roster, identity->name);
+        if (identity->kind == CATALOGUE_PLAN && plan != NULL) {
+            printf(tr("  %zu tasks, %zu indicators, %zu anomalies\n",
+                      "  %zu nhiệm vụ, %zu chỉ tiêu, %zu điểm cần lưu ý\n"),
+                   count_items(plan, ITEM_TASK), count_items(plan, ITEM_INDICATOR), plan->anomaly_count);
+        }
+    }
+}
+
+static bool print_outcome(const struct loading *loading, struct err *err)
+{
+    size_t changed = 0;
+    for (size_t i = 0; i < loading->files.count; i++) {
+        changed += loading->loads[i].changed;
+    }
+    if (cli_given(loading->admin->args, "dry-run")) {
+        printf(tr("Nothing was changed (--dry-run); %zu files would be loaded.\n",
+                  "Chưa thay đổi gì (--dry-run); sẽ nạp %zu tệp.\n"),
+               changed);
+    } else {
+        printf(tr("%zu files loaded, %zu were there already.\n", "Đã nạp %zu tệp, %zu tệp đã có từ trước.\n"), changed,
+               loading->files.count - changed);
+    }
+    return admin_flush(err);
+}
+
+/* A dry run does all the same and then takes it back, so that it shows exactly what would be. */
+static bool finish(struct loading *loading, struct err *err)
+{
+    if (!cli_given(loading->admin->args, "dry-run")) {
+        return pg_commit(loading->admin->pg, err);
+    }
+    pg_rollback(loading->admin->pg);
+    for (size_t i = 0; i < loading->files.count; i++) {
+        if (loading->loads[i].changed) {
+            loading->loads[i].revision = 0;
+        }
+    }
+    return true;
+}
+
+/* In one transaction; the differences are printed before it is committed. */
+static bool carry_out(struct loading *loading, struct err *err)
+{
+    bool json = admin_json(loading->admin);
+    loading->before = roster_before(loading);
+    if (!pg_begin(loading->admin->pg, err)) {
+        return false;
+    }
+    if (!store_files(loading, err)) {
+        pg_rollback(loading->admin->pg);
+        return false;
+    }
+    if (!json) {
+        admin_print_clock();
+        print_differences(loading);
+        (void)fflush(stdout);
+    }
+    return finish(loading, err) && (json ? print_load_json(loading, err) : print_outcome(loading, err));
+}
+
+static bool plan_load(struct admin *admin, struct err *err)
+{
+    struct loading loading = {.admin = admin};
+    if (!catalogue_files_read(admin->arena, admin->args->operands, admin->args->operand_count, &loading.files, err)) {
+        return false;
+    }
+    bool ok = loading.files.problems.count == 0 || fail_with_problems(&loading.files.problems, err);
+    ok = ok && admin_connect(admin, err) &&
+         store_catalogue_texts(admin->pg, DAY_MAX, INT64_MAX, admin->arena, &loading.held, err) &&
+         read_the_rest(&loading, err) && read_effective_day(&loading, err) && carry_out(&loading, err);
+    roster_unref(loading.before);
+    catalogue_files_close(&loading.files);
+    return ok;
+}
+
+int cmd_plan_load(const struct cli_args *args, void *context)
+{
+    (void)context;
+    return admin_run(args, plan_load);
+}

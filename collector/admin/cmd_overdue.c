@@ -1,0 +1,87 @@
+/* tiendo overdue: one row a task and answerable agency. */
+#include "commands.h"
+#include "json_out.h"
+#include "lang.h"
+#include "status_facts.h"
+#include "table.h"
+#include "text.h"
+
+#include <stdio.h>
+
+static json_t *json_of_late(const struct late_row *late)
+{
+    json_t *row = json_object();
+    char task[ITEM_NAME_MAX];
+    json_set_text(row, "task", item_name(late->item, task));
+    json_set_text(row, "agency", late->agency == NULL ? NULL : late->agency->code);
+    json_set_text(row, "agency_name", late->agency == NULL ? NULL : late->agency->name);
+    json_set_day(row, "due", late->status.due);
+    json_set_day(row, "due_printed", late->status.due_printed);
+    json_set_day(row, "due_original", late->status.due); /* no extension has been granted */
+    json_set_number(row, "days_late", late->status.days_late);
+    json_set_instant(row, "last_update", late->last_update_us);
+    json_set_bool(row, "claimed_complete", late->claimed_complete);
+    json_set_text(row, "title", late->item->title);
+    return row;
+}
+
+static void print_late(const struct late_rows *late)
+{
+    struct table *table = table_new();
+    table_column(table, tr("Task", "Nhiệm vụ"), TABLE_LEFT, 24);
+    table_column(table, tr("Title", "Nội dung"), TABLE_LEFT, 48);
+    table_column(table, tr("Agency", "Đơn vị"), TABLE_LEFT, 40);
+    table_column(table, tr("Due", "Thời hạn"), TABLE_LEFT, 0);
+    table_column(table, tr("Days late", "Số ngày quá hạn"), TABLE_RIGHT, 0);
+    table_column(table, tr("Last report", "Báo cáo gần nhất"), TABLE_LEFT, 0);
+    for (size_t i = 0; i < late->count; i++) {
+        const struct late_row *row = &late->rows[i];
+        char name[ITEM_NAME_MAX];
+        char due[DAY_ISO_MAX];
+        char last[DAY_ISO_MAX] = "–";
+        char days[32];
+        if (row->last_update_us != 0) {
+            day_vietnamese(day_of_instant(row->last_update_us), last);
+        }
+        table_cell(table, "%s", item_name(row->item, name));
+        table_cell(table, "%s", row->item->title);
+        table_cell(table, "%s", row->agency == NULL ? tr("(nobody named)", "(chưa nêu đơn vị)") : row->agency->name);
+        table_cell(table, "%s", day_vietnamese(row->status.due, due));
+        table_cell(table, "%s", text_vietnamese_number(row->status.days_late, days, sizeof(days)));
+        table_cell(table, "%s%s", last, row->claimed_complete ? tr(", says complete", ", đã báo hoàn thành") : "");
+    }
+    table_print(table, stdout);
+    table_free(table);
+}
+
+static bool overdue(struct admin *admin, struct err *err)
+{
+    struct summary_request request = {0};
+    if (!status_facts_read(admin, &request, err)) {
+        return false;
+    }
+    struct late_rows late = summary_overdue(admin->arena, &request);
+    if (admin_json(admin)) {
+        json_t *document = json_array();
+        for (size_t i = 0; i < late.count; i++) {
+            json_append(document, json_of_late(&late.rows[i]));
+        }
+        return json_print(document, err);
+    }
+    admin_print_clock();
+    if (late.count == 0) {
+        printf(tr("Nothing is overdue at %s.\n", "Không có nhiệm vụ quá hạn, tính đến %s.\n"),
+               admin_moment_text(admin, admin->as_of));
+    } else {
+        printf(tr("Overdue at %s: %zu\n", "Quá hạn, tính đến %s: %zu\n"), admin_moment_text(admin, admin->as_of),
+               late.count);
+        print_late(&late);
+    }
+    return admin_flush(err);
+}
+
+int cmd_overdue(const struct cli_args *args, void *context)
+{
+    (void)context;
+    return admin_run(args, overdue);
+}

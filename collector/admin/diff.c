@@ -1,0 +1,106 @@
+#include "diff.h"
+
+#include "diff_text.h"
+
+#include <string.h>
+
+const char *change_kind_code(enum change_kind kind)
+{
+    static const char *const codes[] = {"added", "removed", "changed"};
+    return codes[kind];
+}
+
+static void add(struct arena *arena, struct changes *changes, struct change change)
+{
+    /* Doubles its room when full; an arena does not mind what is left behind. */
+    if ((changes->count & (changes->count - 1)) == 0) {
+        struct change *more = arena_array(arena, changes->count == 0 ? 1 : changes->count * 2, sizeof(*more));
+        if (changes->count > 0) {
+            memcpy(more, changes->list, changes->count * sizeof(*more));
+        }
+        changes->list = more;
+    }
+    changes->list[changes->count++] = change;
+}
+
+static void compare(struct arena *arena, struct changes *changes, const char *label, const char *title,
+                    const struct named_text *before, const struct named_text *after, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(before[i].text, after[i].text) != 0) {
+            add(arena, changes,
+                (struct change){CHANGE_CHANGED, label, title, after[i].name, before[i].text, after[i].text});
+        }
+    }
+}
+
+static void compare_items(struct arena *arena, struct changes *changes, const struct item *before,
+                          const struct item *after)
+{
+    struct named_text old_texts[ITEM_TEXTS];
+    struct named_text new_texts[ITEM_TEXTS];
+    item_texts(arena, before, old_texts);
+    item_texts(arena, after, new_texts);
+    compare(arena, changes, after->label, after->title, old_texts, new_texts, ITEM_TEXTS);
+}
+
+struct changes diff_plans(struct arena *arena, const struct plan *before, const struct plan *after)
+{
+    struct changes changes = {0};
+    if (before == NULL) {
+        add(arena, &changes, (struct change){CHANGE_ADDED, "", after->title, NULL, NULL, NULL});
+    } else {
+        struct named_text old_texts[PLAN_TEXTS];
+        struct named_text new_texts[PLAN_TEXTS];
+        plan_texts(arena, before, old_texts);
+        plan_texts(arena, after, new_texts);
+        compare(arena, &changes, "", after->title, old_texts, new_texts, PLAN_TEXTS);
+    }
+    for (size_t i = 0; i < after->item_count; i++) {
+        const struct item *item = &after->items[i];
+        const struct item *old = before == NULL ? NULL : plan_item(before, item->label);
+        if (old == NULL) {
+            add(arena, &changes, (struct change){CHANGE_ADDED, item->label, item->title, NULL, NULL, NULL});
+        } else {
+            compare_items(arena, &changes, old, item);
+        }
+    }
+    for (size_t i = 0; before != NULL && i < before->item_count; i++) {
+        const struct item *item = &before->items[i];
+        if (plan_item(after, item->label) == NULL) {
+            add(arena, &changes, (struct change){CHANGE_REMOVED, item->label, item->title, NULL, NULL, NULL});
+        }
+    }
+    return changes;
+}
+
+static bool is_of(const struct agency *agency, const char *province)
+{
+    return agency != NULL && strcmp(agency->province, province) == 0;
+}
+
+struct changes diff_agencies(struct arena *arena, const struct roster *before, const struct roster *after,
+                             const char *province)
+{
+    struct changes changes = {0};
+    for (size_t i = 0; i < after->agency_count; i++) {
+        const struct agency *agency = &after->agencies[i];
+        const struct agency *old = before == NULL ? NULL : roster_agency(before, agency->code);
+        struct named_text old_texts[AGENCY_TEXTS];
+        struct named_text new_texts[AGENCY_TEXTS];
+        if (is_of(agency, province) && !is_of(old, province)) {
+            add(arena, &changes, (struct change){CHANGE_ADDED, agency->code, agency->name, NULL, NULL, NULL});
+        } else if (is_of(agency, province)) {
+            agency_texts(arena, old, old_texts);
+            agency_texts(arena, agency, new_texts);
+            compare(arena, &changes, agency->code, agency->name, old_texts, new_texts, AGENCY_TEXTS);
+        }
+    }
+    for (size_t i = 0; before != NULL && i < before->agency_count; i++) {
+        const struct agency *old = &before->agencies[i];
+        if (is_of(old, province) && !is_of(roster_agency(after, old->code), province)) {
+            add(arena, &changes, (struct change){CHANGE_REMOVED, old->code, old->name, NULL, NULL, NULL});
+        }
+    }
+    return changes;
+}

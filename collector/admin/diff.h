@@ -1,0 +1,28 @@
+/* diff: what changes between two revisions, told by label: what `plan load` shows before it changes anything. Pure. */
+#pragma once
+
+#include "roster.h"
+
+enum change_kind { CHANGE_ADDED, CHANGE_REMOVED, CHANGE_CHANGED };
+const char *change_kind_code(enum change_kind kind); /* "added", "removed", "changed" */
+
+struct change {
+    enum change_kind kind;
+    const char *label; /* of the task or indicator, code of the agency; "" for the document itself */
+    const char *title; /* what it is called */
+    const char *field; /* CHANGE_CHANGED: what differs, before and after; else NULL */
+    const char *before, *after;
+};
+
+struct changes {
+    struct change *list;
+    size_t count;
+};
+
+/* From one revision of a plan to the next; before NULL: all of it is new. Items in the order of the new document,
+ * removed ones last. Texts in the arena or in the plans. */
+struct changes diff_plans(struct arena *arena, const struct plan *before, const struct plan *after);
+
+/* From one register of a province to the next: both rosters as a whole; before may be NULL. */
+struct changes diff_agencies(struct arena *arena, const struct roster *before, const struct roster *after,
+                             const char *province);

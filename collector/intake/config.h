@@ -1,0 +1,24 @@
+/* config: the collector's configuration file (INI; docs/OPERATIONS.md lists the keys from this one table). */
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+
+#include <stdint.h>
+
+struct collector_config {
+    const char *listen;     /* tcp://*:5757 */
+    const char *advertise;  /* as agents reach it, for enrolment files; "" : not announced */
+    const char *server_key; /* file of the secret CURVE key */
+    bool create_key;        /* make that file when there is none */
+    const char *database;   /* URI; "": libpq's environment */
+    int64_t writers;
+    int64_t rate_per_second; /* updates of one device, in the long run */
+    int64_t rate_burst;      /* and at once */
+    int64_t queue_max;       /* updates waiting for the database, over all devices */
+    bool simulated_clock;
+    bool debug;
+};
+
+bool config_read(struct arena *arena, const char *path, struct collector_config *ret, struct err *err) MUST_CHECK;
+void config_print_keys(void); /* for --help */

@@ -1,0 +1,79 @@
+#include "decide.h"
+
+#include "responsibility.h"
+
+#include <string.h>
+
+size_t deciders_of(const struct item *item, const struct agency **ret_agencies, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < item->party_count && count < max; i++) {
+        if (party_is_answerable(&item->parties[i])) {
+            ret_agencies[count++] = item->parties[i].agency;
+        }
+    }
+    if (count == 0 && max > 0) {
+        ret_agencies[count++] = item->plan->focal;
+    }
+    return count;
+}
+
+bool may_decide(const struct roster *roster, const struct agency *agency, const char *task)
+{
+    enum { DECIDERS_MAX = 64 };
+    const struct agency *deciders[DECIDERS_MAX];
+    const struct item *item = roster_find_item(roster, task, NULL);
+    if (item == NULL || agency == NULL) {
+        return false;
+    }
+    size_t count = deciders_of(item, deciders, DECIDERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (deciders[i] == agency) {
+            return true;
+        }
+    }
+    return agency == item->plan->focal;
+}
+
+struct uuid held_notice_id(const struct uuid *update_id, const char *agency)
+{
+    struct arena *arena = arena_new();
+    uint8_t hash[WIRE_HASH_BYTES];
+    char text[UUID_TEXT_MAX];
+    struct uuid id = {{0}};
+    const char *name = arena_printf(arena, "held %s %s", uuid_text(update_id, text), agency);
+    wire_content_hash((struct bytes){(const uint8_t *)name, strlen(name)}, hash);
+    memcpy(id.bytes, hash, sizeof(id.bytes));
+    id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0fu) | 0x80u); /* version 8: made from a hash */
+    id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3fu) | 0x80u);
+    arena_free(arena);
+    return id;
+}
+
+static const char *agency_name(const struct roster *roster, const char *code)
+{
+    const struct agency *agency = roster_agency(roster, code);
+    return agency == NULL ? code : agency->name;
+}
+
+const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender, const struct item *item)
+{
+    char spoken[LABEL_SPOKEN_MAX];
+    return arena_printf(arena,
+                        "%s gửi nội dung cho %s (Kế hoạch %s) theo cụm từ \"có liên quan\". Đề nghị xem và chấp nhận hoặc không "
+                        "chấp nhận trong 5 ngày làm việc.",
+                        agency_name(roster, sender), label_spoken(item->label, spoken), item->plan->number);
+}
+
+const char *decision_notice_text(struct arena *arena, const struct roster *roster, const char *decider, const char *task,
+                                 enum wire_decision decision, const char *reason)
+{
+    char spoken[LABEL_SPOKEN_MAX];
+    const struct item *item = roster_find_item(roster, task, NULL);
+    const char *what = item == NULL ? task : label_spoken(item->label, spoken);
+    if (decision == DECISION_RELEASE) {
+        return arena_printf(arena, "%s đã chấp nhận nội dung của đơn vị về %s.", agency_name(roster, decider), what);
+    }
+    return arena_printf(arena, "%s không chấp nhận nội dung của đơn vị về %s, lý do: \"%s\". Nội dung vẫn được lưu.",
+                        agency_name(roster, decider), what, reason == NULL ? "" : reason);
+}

@@ -1,0 +1,55 @@
+/* session: what the collector knows of one connection of a device, and what it answers. Pure: (event, now) -> answer; no
+ * socket, no clock, no database. The rules are those of docs/PROTOCOL.md, sections 4, 5 and 8. */
+#pragma once
+
+#include "uuid.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct session_limits {
+    int64_t rate_per_second, rate_burst;
+    uint32_t credit; /* Submits under way */
+};
+
+struct session {
+    bool greeted;  /* a Hello came; its Welcome may still be on its way */
+    bool welcomed; /* Submits may come */
+    struct uuid epoch;
+    uint64_t expected;       /* next sequence */
+    uint32_t under_way;      /* Submits handed to a writer */
+    int64_t retry_until_us;  /* told to come again after this; 0: not */
+    int64_t wait_from_us, wait_to_us; /* the last silence or back-off on record; 0: none */
+    int64_t tokens_milli;    /* thousandths of updates it may send now */
+    int64_t tokens_at_us;
+    int64_t heard_at_us;
+};
+
+enum session_answer {
+    SESSION_TAKE,        /* hand it to a writer */
+    SESSION_HELLO_FIRST, /* Refusal */
+    SESSION_REWIND,      /* tell session->expected */
+    SESSION_RETRY,       /* tell session->expected and the delay */
+};
+
+struct session_verdict {
+    enum session_answer answer;
+    int64_t delay_us; /* SESSION_RETRY */
+};
+
+/* A new connection. */
+void session_begin(struct session *session, const struct session_limits *limits, int64_t now_us);
+
+/* Hello: the epoch; nothing may be submitted until the welcome. */
+void session_greet(struct session *session, const struct uuid *epoch, int64_t now_us);
+/* What the database knows: last committed sequence, and when the device was last heard before this connection (0: never). */
+void session_welcome(struct session *session, uint64_t committed, int64_t last_contact_us, int64_t now_us);
+
+/* A Submit of `count` entries from `first`. `busy`: the collector as a whole takes nothing now. On SESSION_TAKE the sequences
+ * count as under way. */
+struct session_verdict session_submit(struct session *session, const struct session_limits *limits, const struct uuid *epoch,
+                                      uint64_t first, uint32_t count, bool busy, int64_t now_us);
+
+/* The writer is done with a Submit. Failed: nothing from `first` on was stored; returns the delay to tell. */
+void session_stored(struct session *session);
+int64_t session_failed(struct session *session, uint64_t first, int64_t now_us);
