@@ -1,0 +1,59 @@
+# What the demo shows at its end and while it stays. Sourced after demo_story.sh.
+# shellcheck shell=bash
+
+banner() {
+    printf '%s\n' "DỮ LIỆU MINH HỌA · đồng hồ mô phỏng (simulated clock): $(simulated_now) · Kế hoạch 08/KH-UBND, kỳ Quý IV/2024"
+}
+
+# The time that TIENDO_CLOCK=BEGIN@REAL makes now.
+simulated_now() {
+    local begin real
+    begin=$(date -d "${TIENDO_CLOCK%@*}" +%s)
+    real=$(date -d "${TIENDO_CLOCK#*@}" +%s)
+    TZ=Asia/Ho_Chi_Minh date -d "@$((begin + $(date +%s) - real))" '+%H:%M:%S ngày %d/%m/%Y' 2>/dev/null
+}
+
+print_summary() {
+    printf '\n== Tình hình theo đơn vị (tiendo status)\n'
+    "$DEMO_BINARIES/tiendo" status
+    printf '\n== Quá hạn (tiendo overdue)\n'
+    "$DEMO_BINARIES/tiendo" overdue
+    printf '\n== Không tiếp nhận (tiendo update list --state rejected)\n'
+    "$DEMO_BINARIES/tiendo" update list --state rejected
+    printf '\n== Đếm\n'
+    sed 's/^/   /' "$DEMO_DIR/count.txt"
+    print_next
+}
+
+print_next() {
+    cat <<'TEXT'
+
+== Thử tiếp (what to try next)
+   ./scripts/demo                                              màn hình trung tâm, tự làm mới; Ctrl-C để dừng
+   ./scripts/demo --exec tiendo status --agency HP-UBND-LE-CHAN
+   ./scripts/demo --exec tiendo may "Sở Tư pháp" "08/KH-UBND#29b" --action complete
+   ./scripts/demo --exec tiendo task list --plan 08/KH-UBND
+   ./scripts/demo --exec tiendo update list --state held
+   ./scripts/demo --exec sh -c 'tiendo-agent tasks --config $TIENDO_AGENTS/HP-STP/agent.conf'
+   ./scripts/demo --exec psql -c 'SELECT task, agency, verdict FROM updates ORDER BY received_at DESC LIMIT 5'
+   ./scripts/demo --fresh                                      làm lại từ đầu
+TEXT
+}
+
+# Redraws the central screen until a signal ends it.
+show_dashboard() {
+    local screen
+    while true; do
+        screen=$(
+            banner
+            printf '%s\n\n' "Ctrl-C để dừng · $(running_daemons | wc -l) tiến trình · var/demo/log"
+            "$DEMO_BINARIES/tiendo" status 2>&1
+        )
+        if [[ -t 1 ]]; then
+            printf '\033[H\033[2J'
+        fi
+        printf '%s\n' "$screen"
+        sleep 4 8>&- 9>&- &
+        wait $!
+    done
+}

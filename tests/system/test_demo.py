@@ -1,0 +1,72 @@
+"""The demo in a copy of the project: from nothing, with a collector killed in the middle, then --exec. Takes minutes, because the
+copy builds its own programs: it runs with scripts/test --long."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from project import ROOT, list_files
+
+OWN_FAILURE = 125
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    for path in list_files():
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+    return folder
+
+
+def demo(copy, *arguments, **options):
+    return subprocess.run([str(copy / "scripts" / "demo"), *arguments], capture_output=True, text=True, timeout=900, check=False,
+                          **options)
+
+
+def processes_of(copy):
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if str(copy) in line and "pytest" not in line]
+
+
+def test_once_tells_the_story_and_leaves_no_process(copy):
+    done = demo(copy, "--once")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "SAI LỆCH" not in done.stdout
+    for said in ("DỮ LIỆU MINH HỌA", "KHÔNG", "kill -9", "nhân đôi"):
+        assert said.lower() in done.stdout.lower()
+    assert processes_of(copy) == []
+
+
+def test_exec_runs_in_the_callers_place(copy, tmp_path):
+    done = demo(copy, "--exec", "sh", "-c", "pwd; cat; echo mistake >&2; exit 7", input="typed\n", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (7, f"{tmp_path}\ntyped\n")
+    assert done.stderr.endswith("mistake\n")
+    assert processes_of(copy) == []
+
+
+def test_exec_finds_programs_database_and_collector(copy):
+    updates = json.loads(demo(copy, "--exec", "tiendo", "update", "list", "--json").stdout)
+    assert len(updates) > 50
+    counted = demo(copy, "--exec", "psql", "-XAtqc", "SELECT count(*) FROM updates")
+    assert int(counted.stdout) == len(updates)
+
+
+def test_calls_side_by_side_wait_for_each_other(copy):
+    command = [str(copy / "scripts" / "demo"), "--exec", "sh", "-c", "tiendo plan list --json >/dev/null && echo done"]
+    calls = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [call.communicate(timeout=300)[0] for call in calls] == ["done\n"] * 3
+    assert processes_of(copy) == []
+
+
+def test_its_own_failure_is_not_the_commands(copy):
+    original = (copy / "CMakeLists.txt").read_text()
+    (copy / "CMakeLists.txt").write_text("this is not CMake\n")
+    try:
+        assert demo(copy, "--exec", "true").returncode == OWN_FAILURE
+    finally:
+        (copy / "CMakeLists.txt").write_text(original)
+    assert processes_of(copy) == []
