@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define KEY(member, type, fallback, low, high, text)                                                                         \
-    {                                                                                                                        \
-        "collector", #member, type, offsetof(struct collector_config, member), fallback, low, high, text                     \
+#define KEY(member, type, fallback, low, high, text)                                                                   \
+    {                                                                                                                  \
+        "collector", #member, type, offsetof(struct collector_config, member), fallback, low, high, text               \
     }
 
 static const struct conf_key keys[] = {
@@ -16,7 +16,7 @@ static const struct conf_key keys[] = {
     KEY(server_key, CONF_PATH, NULL, 0, 0, "file of the server's secret key (mode 0600)"),
     KEY(create_key, CONF_BOOL, "no", 0, 0, "make the key file when there is none"),
     KEY(database, CONF_TEXT, "", 0, 0, "URI of the database; empty: PGHOST, PGDATABASE, PGUSER"),
-    KEY(writers, CONF_NUMBER, "2", 1, 16, "database connections that store updates"),
+    KEY(writers, CONF_NUMBER, "2", 1, 8, "database connections that store updates"),
     KEY(rate_per_second, CONF_NUMBER, "200", 1, 1000000, "updates a second of one device in the long run"),
     KEY(rate_burst, CONF_NUMBER, "2000", 1, 1000000, "updates of one device at once"),
     KEY(queue_max, CONF_NUMBER, "20000", 100, 1000000, "updates waiting for the database, over all devices"),

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct collector_config {
-    const char *listen;     /* tcp://*:5757 */
+    const char *listen;     // tcp://*:5757
     const char *advertise;  /* as agents reach it, for enrolment files; "" : not announced */
     const char *server_key; /* file of the secret CURVE key */
     bool create_key;        /* make that file when there is none */

@@ -56,17 +56,19 @@ static const char *agency_name(const struct roster *roster, const char *code)
     return agency == NULL ? code : agency->name;
 }
 
-const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender, const struct item *item)
+const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender,
+                             const struct item *item)
 {
     char spoken[LABEL_SPOKEN_MAX];
-    return arena_printf(arena,
-                        "%s gửi nội dung cho %s (Kế hoạch %s) theo cụm từ \"có liên quan\". Đề nghị xem và chấp nhận hoặc không "
-                        "chấp nhận trong 5 ngày làm việc.",
-                        agency_name(roster, sender), label_spoken(item->label, spoken), item->plan->number);
+    return arena_printf(
+        arena,
+        "%s gửi nội dung cho %s (Kế hoạch %s) theo cụm từ \"có liên quan\". Đề nghị xem và chấp nhận hoặc không "
+        "chấp nhận trong 5 ngày làm việc.",
+        agency_name(roster, sender), label_spoken(item->label, spoken), item->plan->number);
 }
 
-const char *decision_notice_text(struct arena *arena, const struct roster *roster, const char *decider, const char *task,
-                                 enum wire_decision decision, const char *reason)
+const char *decision_notice_text(struct arena *arena, const struct roster *roster, const char *decider,
+                                 const char *task, enum wire_decision decision, const char *reason)
 {
     char spoken[LABEL_SPOKEN_MAX];
     const struct item *item = roster_find_item(roster, task, NULL);

@@ -15,6 +15,7 @@ bool may_decide(const struct roster *roster, const struct agency *agency, const 
 struct uuid held_notice_id(const struct uuid *update_id, const char *agency);
 
 /* What the sentences say; in the arena. */
-const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender, const struct item *item);
-const char *decision_notice_text(struct arena *arena, const struct roster *roster, const char *decider, const char *task,
-                                 enum wire_decision decision, const char *reason);
+const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender,
+                             const struct item *item);
+const char *decision_notice_text(struct arena *arena, const struct roster *roster, const char *decider,
+                                 const char *task, enum wire_decision decision, const char *reason);

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity, struct roster *roster,
-                    int64_t now_us)
+struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity,
+                    struct roster *roster, int64_t now_us)
 {
     struct job *job = mem_alloc(sizeof(*job));
     job->kind = kind;

@@ -1,5 +1,5 @@
-/* job: a piece of work that needs the database, on its way from the network thread to a writer and back. Whoever holds the
- * pointer owns it. What belongs to one device always goes to the same writer, so its jobs are done in order. */
+/* job: a piece of work that needs the database, on its way from the network thread to a writer and back. Whoever holds
+ * the pointer owns it. What belongs to one device always goes to the same writer, so its jobs are done in order. */
 #pragma once
 
 #include "keytable.h"
@@ -20,10 +20,10 @@ enum job_kind {
 
 struct job {
     enum job_kind kind;
-    struct arena *arena;   /* owns all that it points to */
-    struct zpeer peer;     /* who asked; results go there */
+    struct arena *arena; /* owns all that it points to */
+    struct zpeer peer;   /* who asked; results go there */
     struct identity identity;
-    struct roster *roster; /* a reference of its own: what it is judged by */
+    struct roster *roster;  /* a reference of its own: what it is judged by */
     struct message message; /* decoded; texts in the arena */
     int64_t received_at_us;
 
@@ -33,19 +33,19 @@ struct job {
     size_t count;
 
     /* Results. */
-    bool done;          /* false: nothing was stored, the same may be tried again (error says why) */
+    bool done; /* false: nothing was stored, the same may be tried again (error says why) */
     struct err error;
-    struct fate *fates; /* JOB_BATCH: beside arrivals */
+    struct fate *fates;         /* JOB_BATCH: beside arrivals */
     const char **held_agencies; /* JOB_BATCH: who was told of something held */
     size_t held_count;
-    uint64_t committed;         /* JOB_HELLO */
-    int64_t last_contact_us;    /* JOB_HELLO */
-    struct uuid device;         /* JOB_ENROL */
-    const char *refusal;        /* JOB_ENROL, JOB_DECIDE: code when it was refused */
-    const char *told_agency;    /* JOB_DECIDE: who gets a notice of it */
+    uint64_t committed;          /* JOB_HELLO */
+    int64_t last_contact_us;     /* JOB_HELLO */
+    struct uuid device;          /* JOB_ENROL */
+    const char *refusal;         /* JOB_ENROL, JOB_DECIDE: code when it was refused */
+    const char *told_agency;     /* JOB_DECIDE: who gets a notice of it */
     struct wire_notices notices; /* JOB_NOTICES */
 };
 
-struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity, struct roster *roster,
-                    int64_t now_us);
+struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity,
+                    struct roster *roster, int64_t now_us);
 void job_free(struct job *job); /* NULL is allowed */

@@ -8,6 +8,7 @@
 struct keytable {
     pthread_rwlock_t lock;
     struct known_keys *keys; /* sorted by key */
+    bool waiting;
 };
 
 static int compare_keys(const void *a, const void *b)
@@ -46,8 +47,24 @@ void keytable_replace(struct keytable *table, struct known_keys *keys)
     pthread_rwlock_wrlock(&table->lock);
     struct known_keys *old = table->keys;
     table->keys = keys;
+    table->waiting = false;
     pthread_rwlock_unlock(&table->lock);
     free_keys(old);
+}
+
+void keytable_wait(struct keytable *table)
+{
+    pthread_rwlock_wrlock(&table->lock);
+    table->waiting = true;
+    pthread_rwlock_unlock(&table->lock);
+}
+
+bool keytable_is_waiting(struct keytable *table)
+{
+    pthread_rwlock_rdlock(&table->lock);
+    bool waiting = table->waiting;
+    pthread_rwlock_unlock(&table->lock);
+    return waiting;
 }
 
 static bool take(const struct known_key *key, int64_t now_us, struct identity *ret)
@@ -76,7 +93,8 @@ bool keytable_by_key(struct keytable *table, const uint8_t key[static KEY_BYTES]
     return known;
 }
 
-bool keytable_by_id(struct keytable *table, enum key_use use, const struct uuid *id, int64_t now_us, struct identity *ret)
+bool keytable_by_id(struct keytable *table, enum key_use use, const struct uuid *id, int64_t now_us,
+                    struct identity *ret)
 {
     bool known = false;
     pthread_rwlock_rdlock(&table->lock);

@@ -1,25 +1,9 @@
 #include "selfcheck.h"
 
-#include "arena.h"
 #include "clock.h"
 #include "lang.h"
 
-#include <string.h>
-
 enum { ANSWER_MS = 5000 };
-
-/* tcp://*:5757 and tcp://0.0.0.0:5757 are reached as tcp://127.0.0.1:5757. */
-static const char *reachable(struct arena *arena, const char *listen)
-{
-    static const char *const everywhere[] = {"tcp://*:", "tcp://0.0.0.0:", "tcp://[::]:"};
-    for (size_t i = 0; i < sizeof(everywhere) / sizeof(everywhere[0]); i++) {
-        size_t length = strlen(everywhere[i]);
-        if (strncmp(listen, everywhere[i], length) == 0) {
-            return arena_printf(arena, "tcp://127.0.0.1:%s", listen + length);
-        }
-    }
-    return listen;
-}
 
 static bool wait_refused(struct zsock *sock, struct err *err)
 {
@@ -43,18 +27,18 @@ static bool wait_refused(struct zsock *sock, struct err *err)
                       "tự kiểm tra: không tới được cổng của chính mình để thử khóa lạ"));
 }
 
-bool selfcheck_unknown_key_is_refused(struct zcontext *context, const char *listen, const uint8_t server_key[static KEY_BYTES],
-                                      struct err *err)
+bool selfcheck_unknown_key_is_refused(struct zcontext *context, const struct key_pair *server, struct err *err)
 {
-    struct arena *arena = arena_new();
+    char endpoint[ZSOCK_ENDPOINT_MAX];
     struct key_pair stranger;
-    struct zsock *sock = NULL;
-    bool ok = key_pair_new(&stranger, err);
+    struct zsock *dealer = NULL;
+    struct zsock *router = zsock_router(context, "tcp://127.0.0.1:*", server, err);
+    bool ok = router != NULL && key_pair_new(&stranger, err);
     if (ok) {
-        sock = zsock_dealer(context, reachable(arena, listen), server_key, &stranger, err);
-        ok = sock != NULL && wait_refused(sock, err);
+        dealer = zsock_dealer(context, zsock_endpoint(router, endpoint), server->public_key, &stranger, err);
+        ok = dealer != NULL && wait_refused(dealer, err);
     }
-    zsock_close(sock);
-    arena_free(arena);
+    zsock_close(dealer);
+    zsock_close(router);
     return ok;
 }

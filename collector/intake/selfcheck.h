@@ -4,6 +4,7 @@
 
 #include "zsock.h"
 
-/* `listen` is the endpoint that the ROUTER is bound to ("*" stands for this machine). */
-bool selfcheck_unknown_key_is_refused(struct zcontext *context, const char *listen, const uint8_t server_key[static KEY_BYTES],
+/* Before the real port opens: on a port of its own at the loopback, under the same ZAP handler, whose key table must be
+ * empty. */
+bool selfcheck_unknown_key_is_refused(struct zcontext *context, const struct key_pair *server,
                                       struct err *err) MUST_CHECK;

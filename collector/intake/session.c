@@ -9,7 +9,8 @@ static const int64_t SECOND_US = 1000000;
 
 void session_begin(struct session *session, const struct session_limits *limits, int64_t now_us)
 {
-    *session = (struct session){.tokens_milli = limits->rate_burst * MILLI, .tokens_at_us = now_us, .heard_at_us = now_us};
+    *session =
+        (struct session){.tokens_milli = limits->rate_burst * MILLI, .tokens_at_us = now_us, .heard_at_us = now_us};
 }
 
 void session_greet(struct session *session, const struct uuid *epoch, int64_t now_us)
@@ -47,7 +48,8 @@ static bool take_tokens(struct session *session, const struct session_limits *li
 {
     int64_t most = limits->rate_burst * MILLI;
     int64_t passed = now_us - session->tokens_at_us;
-    int64_t enough = most / limits->rate_per_second * (SECOND_US / MILLI) + SECOND_US; /* fills any bucket; keeps the product small */
+    int64_t enough = most / limits->rate_per_second * (SECOND_US / MILLI) +
+                     SECOND_US; /* fills any bucket; keeps the product small */
     passed = passed < 0 ? 0 : passed > enough ? enough : passed;
     session->tokens_milli += passed * limits->rate_per_second / (SECOND_US / MILLI);
     session->tokens_milli = session->tokens_milli > most ? most : session->tokens_milli;
@@ -55,7 +57,8 @@ static bool take_tokens(struct session *session, const struct session_limits *li
     int64_t needed = (int64_t)count * MILLI;
     needed = needed > most ? most : needed; /* a burst smaller than one batch must not lock an agent out */
     if (session->tokens_milli < needed) {
-        *ret_delay_us = (needed - session->tokens_milli) * (SECOND_US / MILLI) / limits->rate_per_second + SECOND_US / 10;
+        *ret_delay_us =
+            (needed - session->tokens_milli) * (SECOND_US / MILLI) / limits->rate_per_second + SECOND_US / 10;
         return false;
     }
     session->tokens_milli -= needed;
@@ -69,16 +72,20 @@ static struct session_verdict retry(struct session *session, int64_t delay_us, i
     return (struct session_verdict){SESSION_RETRY, delay_us};
 }
 
-struct session_verdict session_submit(struct session *session, const struct session_limits *limits, const struct uuid *epoch,
-                                      uint64_t first, uint32_t count, bool busy, int64_t now_us)
+struct session_verdict session_submit(struct session *session, const struct session_limits *limits,
+                                      const struct uuid *epoch, uint64_t first, uint32_t count, bool busy,
+                                      int64_t now_us)
 {
     int64_t delay_us = 0;
     session->heard_at_us = now_us;
-    if (!session->welcomed || !uuid_equal(&session->epoch, epoch)) {
+    if (!session->greeted || !uuid_equal(&session->epoch, epoch)) {
         return (struct session_verdict){SESSION_HELLO_FIRST, 0};
     }
     if (session->retry_until_us > now_us) {
         return (struct session_verdict){SESSION_RETRY, session->retry_until_us - now_us};
+    }
+    if (!session->welcomed) {
+        return (struct session_verdict){SESSION_HELLO_FIRST, 0};
     }
     session->retry_until_us = 0;
     if (first > session->expected) {
@@ -105,6 +112,7 @@ int64_t session_failed(struct session *session, uint64_t first, int64_t now_us)
 {
     session->under_way -= session->under_way > 0 ? 1 : 0;
     session->expected = first < session->expected ? first : session->expected;
+    session->welcomed = false; /* what the database holds now is anybody's guess: it has to be asked again */
     retry(session, RETRY_US, now_us);
     return RETRY_US;
 }

@@ -12,16 +12,28 @@
 #include <string.h>
 
 enum {
-    BATCH_MAX = 500,  /* updates in one statement: more gains nothing and makes agents wait */
+    BATCH_MAX = 500, /* updates in one statement: more gains nothing and makes agents wait */
     DEADLINE_MS = 10000,
     RECONNECT_MS = 1000,
     DECIDERS_MAX = 64,
 };
 
-const char *const writer_queries[] = {"change_announce",  "device_contact",   "device_hello",     "decision_add",
-                                      "enrolment_redeem", "enrolment_device", "endpoint_announce", "filled_place_add",
-                                      "held_find",        "keys_list",        "notice_add",       "notices_for",
-                                      "notices_received", "state_refold",     "updates_by_id",    "updates_store",
+const char *const writer_queries[] = {"change_announce",
+                                      "device_contact",
+                                      "device_hello",
+                                      "decision_add",
+                                      "enrolment_redeem",
+                                      "enrolment_device",
+                                      "endpoint_announce",
+                                      "filled_place_add",
+                                      "held_find",
+                                      "keys_list",
+                                      "notice_add",
+                                      "notices_for",
+                                      "notices_received",
+                                      "state_refold",
+                                      "updates_by_id",
+                                      "updates_store",
                                       NULL};
 
 struct writer {
@@ -80,8 +92,8 @@ static void judge_arrival(struct arrival *arrival, const struct decoded_update *
     arrival->basis = verdict.right.basis == BASIS_NONE ? NULL : basis_code(verdict.right.basis);
 }
 
-/* The updates that some of these supersede: one question for all of them. What an earlier arrival of the same batch says
- * counts as well, once it is judged. */
+/* The updates that some of these supersede: one question for all of them. What an earlier arrival of the same batch
+ * says counts as well, once it is judged. */
 static bool load_priors(struct pg *pg, struct job *const *jobs, size_t job_count, struct arena *arena, struct uuid *ids,
                         struct prior *priors, size_t *ret_count, struct err *err)
 {
@@ -98,7 +110,8 @@ static bool load_priors(struct pg *pg, struct job *const *jobs, size_t job_count
 }
 
 static const struct prior *prior_of(const struct arrival *arrival, const struct arrival *judged, size_t judged_count,
-                                    const struct uuid *ids, const struct prior *priors, size_t count, struct arena *arena)
+                                    const struct uuid *ids, const struct prior *priors, size_t count,
+                                    struct arena *arena)
 {
     if (!arrival->update.has_supersedes) {
         return NULL;
@@ -140,7 +153,8 @@ static void add_told(struct job *job, const char *agency)
 static bool tell_deciders(struct pg *pg, struct job *job, size_t index, int64_t now_us, struct err *err)
 {
     const struct arrival *arrival = &job->arrivals[index];
-    const struct item *item = roster_find_item(job->roster, arrival->update.task == NULL ? "" : arrival->update.task, NULL);
+    const struct item *item =
+        roster_find_item(job->roster, arrival->update.task == NULL ? "" : arrival->update.task, NULL);
     const struct agency *deciders[DECIDERS_MAX];
     if (job->fates[index].verdict.kind != VERDICT_HELD || item == NULL) {
         return true;
@@ -185,6 +199,18 @@ static bool judge_all(struct pg *pg, struct job *const *jobs, size_t job_count, 
     return true;
 }
 
+/* A job outlives the statement it was part of: what it says is its own. */
+static void take_fates(struct job *job, const struct fate *fates)
+{
+    job->fates = arena_memdup(job->arena, fates, job->count * sizeof(*fates));
+    for (size_t i = 0; i < job->count; i++) {
+        struct wire_verdict *verdict = &job->fates[i].verdict;
+        verdict->code = arena_strdup(job->arena, verdict->code);
+        verdict->field = arena_strdup(job->arena, verdict->field);
+        verdict->message = arena_strdup(job->arena, verdict->message);
+    }
+}
+
 /* Judges and stores several Submits in one statement. */
 static bool do_batches(struct writer *writer, struct job *const *jobs, size_t job_count, struct err *err)
 {
@@ -197,10 +223,10 @@ static bool do_batches(struct writer *writer, struct job *const *jobs, size_t jo
     struct fate *fates = arena_array(arena, total + 1, sizeof(*fates));
     int64_t now_us = clock_now_us();
     bool ok = judge_all(writer->pg, jobs, job_count, all, total, arena, err) &&
-              store_batch(writer->pg, all, total, now_us, jobs[0]->arena, fates, err);
+              store_batch(writer->pg, all, total, now_us, arena, fates, err);
     size_t n = 0;
     for (size_t j = 0; ok && j < job_count; j++) {
-        jobs[j]->fates = arena_memdup(jobs[j]->arena, fates + n, jobs[j]->count * sizeof(*fates));
+        take_fates(jobs[j], fates + n);
         for (size_t i = 0; ok && i < jobs[j]->count; i++) {
             ok = tell_deciders(writer->pg, jobs[j], i, now_us, err);
         }
@@ -217,15 +243,15 @@ static bool do_hello(struct writer *writer, struct job *job, struct err *err)
     const struct wire_hello *hello = &job->message.hello;
     return store_device_hello(writer->pg, &job->identity.id, &hello->epoch, hello->first_sequence, job->received_at_us,
                               &job->committed, &job->last_contact_us, err) &&
-           store_device_contact(writer->pg, &job->identity.id, job->received_at_us, hello->waiting, hello->oldest_waiting_us,
-                                hello->software, err);
+           store_device_contact(writer->pg, &job->identity.id, job->received_at_us, hello->waiting,
+                                hello->oldest_waiting_us, hello->software, err);
 }
 
 static bool do_enrol(struct writer *writer, struct job *job, struct err *err)
 {
     struct uuid device = uuid_random();
-    if (store_enrolment_redeem(writer->pg, &job->identity.id, &device, job->message.enrol.device_key, job->received_at_us,
-                               &job->device, err)) {
+    if (store_enrolment_redeem(writer->pg, &job->identity.id, &device, job->message.enrol.device_key,
+                               job->received_at_us, &job->device, err)) {
         return store_change_announce(writer->pg, err);
     }
     if (err->kind == ERR_PERMISSION) {
@@ -258,7 +284,8 @@ static bool do_decide(struct writer *writer, struct job *job, struct err *err)
                                                    decide->by.position == NULL ? "" : decide->by.position),
                                 .agency = job->identity.agency,
                                 .device = &job->identity.id};
-    const char *text = decision_notice_text(job->arena, job->roster, job->identity.agency, task, decide->decision, decide->reason);
+    const char *text =
+        decision_notice_text(job->arena, job->roster, job->identity.agency, task, decide->decision, decide->reason);
     if (store_decide(writer->pg, &decision, &notice_id, text, job->received_at_us, err)) {
         job->told_agency = sender;
         return true;
@@ -326,6 +353,13 @@ static void do_group(struct writer *writer, struct job *const *jobs, size_t coun
     struct err err = {0};
     bool done = connect_now(writer, &err) &&
                 (jobs[0]->kind == JOB_BATCH ? do_batches(writer, jobs, count, &err) : do_job(writer, jobs[0], &err));
+    if (!done && count > 1 && pg_is_open(writer->pg)) {
+        /* One outbox that does not fit must not hold up the others. */
+        for (size_t i = 0; i < count; i++) {
+            do_group(writer, jobs + i, 1);
+        }
+        return;
+    }
     if (!done && pg_is_open(writer->pg)) {
         log_event(LOG_LEVEL_ERROR, "database.failed", "writer", writer->name, "error", err.text, NULL);
     }

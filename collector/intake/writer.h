@@ -1,5 +1,5 @@
-/* writer: a thread with its own database connection that does jobs in order: judges, stores, and hands them back only when
- * what it did is committed. While the database is away it hands them back undone, and keeps trying to connect. */
+/* writer: a thread with its own database connection that does jobs in order: judges, stores, and hands them back only
+ * when what it did is committed. While the database is away it hands them back undone, and keeps trying to connect. */
 #pragma once
 
 #include "job.h"

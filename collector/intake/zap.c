@@ -53,7 +53,8 @@ static bool is_frame(const struct request *request, size_t index, const char *te
     return request->sizes[index] == strlen(text) && memcmp(request->frames[index], text, strlen(text)) == 0;
 }
 
-static void answer(void *socket, const struct request *request, const char *status, const char *text, const char *user_id)
+static void answer(void *socket, const struct request *request, const char *status, const char *text,
+                   const char *user_id)
 {
     zmq_send(socket, "1.0", 3, ZMQ_SNDMORE);
     zmq_send(socket, request->frames[1], request->count > 1 ? request->sizes[1] : 0, ZMQ_SNDMORE);
@@ -72,6 +73,10 @@ static void judge_request(struct zap *zap, const struct request *request)
                   request->sizes[6] == KEY_BYTES;
     if (shaped && keytable_by_key(zap->table, (const uint8_t *)request->frames[6], clock_now_us(), &identity)) {
         answer(zap->socket, request, "200", "OK", identity_user_id(&identity, user_id));
+        return;
+    }
+    if (keytable_is_waiting(zap->table)) {
+        answer(zap->socket, request, "300", "come again", ""); /* RFC 27: temporary; libzmq tries again by itself */
         return;
     }
     answer(zap->socket, request, "400", "unknown key", "");

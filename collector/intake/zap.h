@@ -1,5 +1,6 @@
-/* zap: answers libzmq's question at every handshake, whose key this is (ZeroMQ RFC 27), from the key table in memory. A thread
- * of its own; it must run before the ROUTER binds, because without it CURVE accepts everybody. Never touches the database. */
+/* zap: answers libzmq's question at every handshake, whose key this is (ZeroMQ RFC 27), from the key table in memory. A
+ * thread of its own; it must run before the ROUTER binds, because without it CURVE accepts everybody. Never touches the
+ * database. */
 #pragma once
 
 #include "keytable.h"

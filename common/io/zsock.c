@@ -197,6 +197,14 @@ struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const
     return NULL;
 }
 
+const char *zsock_endpoint(struct zsock *sock, char buf[static ZSOCK_ENDPOINT_MAX])
+{
+    size_t size = ZSOCK_ENDPOINT_MAX;
+    buf[0] = '\0';
+    zmq_getsockopt(sock->raw, ZMQ_LAST_ENDPOINT, buf, &size);
+    return buf;
+}
+
 bool zsock_pair(struct zcontext *context, const char *name, struct zsock **ret_a, struct zsock **ret_b, struct err *err)
 {
     static const struct option options[] = {{ZMQ_LINGER, 0}, {ZMQ_SNDHWM, PAIR_HWM}, {ZMQ_RCVHWM, PAIR_HWM}};

@@ -35,6 +35,10 @@ bool zsock_disconnected(struct zsock *sock);
 struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const struct key_pair *server,
                            struct err *err);
 
+/* Where a router really listens: "tcp://127.0.0.1:40112" when it was bound to port * . */
+enum { ZSOCK_ENDPOINT_MAX = 256 };
+const char *zsock_endpoint(struct zsock *sock, char buf[static ZSOCK_ENDPOINT_MAX]);
+
 /* A pair of sockets between two threads of this process, for passing pointers. */
 bool zsock_pair(struct zcontext *context, const char *name, struct zsock **ret_a, struct zsock **ret_b,
                 struct err *err) MUST_CHECK;

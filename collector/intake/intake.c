@@ -1,0 +1,289 @@
+#include "intake.h"
+
+#include "clock.h"
+#include "intake_internal.h"
+#include "log.h"
+#include "selfcheck.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { FRAMES_A_TURN = 256, RESULTS_A_TURN = 256, TEND_MS = 1000 };
+
+static const int64_t SILENCE_US = 90 * CLOCK_SECOND; /* docs/PROTOCOL.md, section 6 */
+static const int64_t SUBMITS_UNDER_WAY =
+    2; /* times the credit that agents are told: some slack for what is on its way */
+
+/* ---- start and end ---- */
+
+/* Blocked before any thread starts, so that none but the loop sees them. */
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool read_server_key(const struct collector_config *config, struct key_pair *ret, struct err *err)
+{
+    if (config->create_key && access(config->server_key, F_OK) != 0) {
+        if (!key_pair_new(ret, err) || !key_file_create(config->server_key, ret, err)) {
+            return false;
+        }
+        log_event(LOG_LEVEL_INFO, "server_key.created", "file", config->server_key, NULL);
+    }
+    return key_file_read(config->server_key, ret, err);
+}
+
+/* The ZAP handler runs before any port is open, and has refused a stranger once before the real one is. */
+static bool open_network(struct intake *intake, struct err *err)
+{
+    char endpoint[ZSOCK_ENDPOINT_MAX];
+    char key[KEY_Z85_MAX];
+    intake->zap = zap_start(intake->context, intake->keys, err);
+    if (intake->zap == NULL || !selfcheck_unknown_key_is_refused(intake->context, &intake->server, err)) {
+        return false;
+    }
+    keytable_wait(intake->keys);
+    intake->router = zsock_router(intake->context, intake->config->listen, &intake->server, err);
+    if (intake->router == NULL) {
+        return false;
+    }
+    log_event(LOG_LEVEL_INFO, "collector.listening", "endpoint", zsock_endpoint(intake->router, endpoint), "server_key",
+              key_z85(intake->server.public_key, key), NULL);
+    return true;
+}
+
+static bool start_threads(struct intake *intake, struct err *err)
+{
+    struct watcher_options watched = {.database = intake->config->database, .advertise = intake->config->advertise};
+    memcpy(watched.public_key, intake->server.public_key, sizeof(watched.public_key));
+    for (size_t i = 0; i < (size_t)intake->config->writers; i++) {
+        struct writer_options options = {.database = intake->config->database, .number = (unsigned)i + 1};
+        intake->writers[i] = writer_start(intake->context, &options, &intake->writer_socks[i], err);
+        if (intake->writers[i] == NULL) {
+            return false;
+        }
+        intake->writer_count++;
+    }
+    intake->watcher = watcher_start(intake->context, &watched, intake->keys, &intake->watcher_sock, err);
+    return intake->watcher != NULL;
+}
+
+struct intake *intake_start(const struct collector_config *config, struct err *err)
+{
+    struct intake *intake = mem_alloc(sizeof(*intake));
+    intake->config = config;
+    intake->limits = (struct session_limits){.rate_per_second = config->rate_per_second,
+                                             .rate_burst = config->rate_burst,
+                                             .credit = (uint32_t)(SUBMITS_UNDER_WAY * WIRE_CREDIT)};
+    intake->keys = keytable_new();
+    intake->peers = peers_new();
+    intake->signals = open_signals();
+    intake->context = zcontext_new(err);
+    if (intake->context != NULL && read_server_key(config, &intake->server, err) && open_network(intake, err) &&
+        start_threads(intake, err)) {
+        return intake;
+    }
+    intake_free(intake);
+    return NULL;
+}
+
+static void log_statistics(const struct intake *intake)
+{
+    const struct counters *c = &intake->counters;
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL || fscanf(file, "%*d %ld", &pages) != 1) {
+        pages = 0;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    log_event(LOG_LEVEL_INFO, "statistics.updates", "came", log_number(c->updates), "accepted", log_number(c->accepted),
+              "held", log_number(c->held), "rejected", log_number(c->rejected), "repeated", log_number(c->repeated),
+              "conflicts", log_number(c->conflicts), NULL);
+    log_event(LOG_LEVEL_INFO, "statistics.network", "peers", log_number((long long)peers_count(intake->peers)),
+              "frames", log_number(c->frames), "refused", log_number(c->refused_frames), "cut_off",
+              log_number(c->cut_off), "retry_after", log_number(c->retry_after), "rewinds", log_number(c->rewinds),
+              "resident_kib", log_number(pages * (sysconf(_SC_PAGESIZE) / 1024)), NULL);
+}
+
+void intake_free(struct intake *intake)
+{
+    if (intake == NULL) {
+        return;
+    }
+    zsock_close(intake->router);
+    watcher_stop(intake->watcher);
+    for (size_t i = 0; i < intake->writer_count; i++) {
+        writer_stop(intake->writers[i]);
+        for (struct job *job = zsock_take(intake->writer_socks[i]); job != NULL;
+             job = zsock_take(intake->writer_socks[i])) {
+            job_free(job);
+        }
+        zsock_close(intake->writer_socks[i]);
+    }
+    zap_stop(intake->zap);
+    zcontext_free(intake->context);
+    if (intake->signals >= 0) {
+        close(intake->signals);
+    }
+    peers_free(intake->peers);
+    keytable_free(intake->keys);
+    roster_unref(intake->roster);
+    free(intake);
+}
+
+/* ---- what the watcher brings ---- */
+
+static bool keep_peer(struct peer *peer, void *context)
+{
+    struct intake *intake = context;
+    struct identity identity = {.use = KEY_DEVICE};
+    int64_t now_us = clock_now_us();
+    if (!keytable_by_id(intake->keys, peer->identity.use, &peer->identity.id, now_us, &identity)) {
+        log_event(LOG_LEVEL_INFO, "key.cut_off", "agency", peer->identity.agency, "address", peer->address, NULL);
+        intake->counters.cut_off++;
+        peer_cut_off(peer);
+        return false;
+    }
+    if (now_us - peer->session.heard_at_us > SILENCE_US) {
+        return false;
+    }
+    if (peer->notices_due && peer->session.welcomed) {
+        ask_for_notices(intake, peer);
+    }
+    return true;
+}
+
+static bool tell_revision(struct peer *peer, void *context)
+{
+    struct intake *intake = context;
+    if (peer->session.welcomed) {
+        reply_pong(intake, peer);
+    }
+    return true;
+}
+
+static void take_news(struct intake *intake, struct news *news)
+{
+    if (news->fatal) {
+        intake->failed = true;
+        intake->error = news->error;
+    }
+    if (news->roster != NULL) {
+        bool changed = intake->roster == NULL || intake->roster->revision != news->roster->revision;
+        roster_unref(intake->roster);
+        intake->roster = roster_ref(news->roster);
+        if (changed) {
+            peers_each(intake->peers, tell_revision, intake);
+        }
+    }
+    news_free(news);
+    peers_each(intake->peers, keep_peer, intake);
+}
+
+/* ---- the loop ---- */
+
+static void take_signals(struct intake *intake)
+{
+    struct signalfd_siginfo info;
+    while (read(intake->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        if (info.ssi_signo == SIGHUP) {
+            log_event(LOG_LEVEL_INFO, "collector.reload", NULL);
+            watcher_wake(intake->watcher);
+        } else if (info.ssi_signo == SIGUSR1) {
+            log_statistics(intake);
+        } else {
+            intake->stop = true;
+        }
+    }
+}
+
+/* A bounded number, so that a flood of frames cannot keep results from going out. */
+static void take_frames(struct intake *intake)
+{
+    for (int i = 0; i < FRAMES_A_TURN; i++) {
+        struct zpeer from = {.size = 0};
+        char user_id[ZUSER_MAX];
+        uint8_t *bytes = NULL;
+        size_t size = 0;
+        int fd = -1;
+        if (zsock_receive_from(intake->router, &from, user_id, &bytes, &size, &fd) != Z_OK) {
+            return;
+        }
+        receive_frame(intake, &from, user_id, (struct bytes){bytes, size}, fd);
+        free(bytes);
+    }
+}
+
+static void take_results(struct intake *intake, struct zsock *sock)
+{
+    struct job *job = NULL;
+    for (int i = 0; i < RESULTS_A_TURN && (job = zsock_take(sock)) != NULL; i++) {
+        take_result(intake, job);
+    }
+}
+
+static void tend(struct intake *intake)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (now_us - intake->tended_at_us >= (int64_t)TEND_MS * 1000) {
+        intake->tended_at_us = now_us;
+        peers_each(intake->peers, keep_peer, intake);
+    }
+}
+
+static bool turn(struct intake *intake, struct err *err)
+{
+    struct zpoll items[3 + WRITERS_MAX] = {
+        {.sock = intake->router}, {.sock = intake->watcher_sock}, {.fd = intake->signals}};
+    for (size_t i = 0; i < intake->writer_count; i++) {
+        items[3 + i].sock = intake->writer_socks[i];
+    }
+    if (!zsock_poll(items, 3 + intake->writer_count, TEND_MS, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < intake->writer_count; i++) {
+        if (items[3 + i].ready) {
+            take_results(intake, intake->writer_socks[i]);
+        }
+    }
+    for (struct news *news = NULL; items[1].ready && (news = zsock_take(intake->watcher_sock)) != NULL;) {
+        take_news(intake, news);
+    }
+    if (items[0].ready) {
+        take_frames(intake);
+    }
+    if (items[2].ready) {
+        take_signals(intake);
+    }
+    tend(intake);
+    return true;
+}
+
+bool intake_run(struct intake *intake, struct err *err)
+{
+    while (!intake->stop && !intake->failed) {
+        if (!turn(intake, err)) {
+            return false;
+        }
+    }
+    log_statistics(intake);
+    if (intake->failed) {
+        *err = intake->error;
+    }
+    return !intake->failed;
+}

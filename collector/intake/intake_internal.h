@@ -1,0 +1,67 @@
+/* What intake.c, receive.c, results.c and reply.c share; all of it belongs to the network thread. */
+#pragma once
+
+#include "config.h"
+#include "job.h"
+#include "keytable.h"
+#include "peers.h"
+#include "session.h"
+#include "watcher.h"
+#include "writer.h"
+#include "zap.h"
+#include "zsock.h"
+
+enum { WRITERS_MAX = 8, REFUSALS_MAX = 20 };
+
+struct counters {
+    int64_t frames, refused_frames, unknown_frames;
+    int64_t updates, accepted, held, rejected, repeated, conflicts;
+    int64_t retry_after, rewinds, cut_off;
+};
+
+struct intake {
+    const struct collector_config *config;
+    struct key_pair server;
+    struct zcontext *context;
+    struct keytable *keys;
+    struct zap *zap;
+    struct zsock *router;
+    struct watcher *watcher;
+    struct zsock *watcher_sock;
+    struct writer *writers[WRITERS_MAX];
+    struct zsock *writer_socks[WRITERS_MAX];
+    size_t writer_count;
+    struct peers *peers;
+    struct roster *roster; /* NULL until the database was read once */
+    struct session_limits limits;
+    int64_t queued; /* updates at the writers */
+    struct counters counters;
+    int signals;
+    int64_t tended_at_us; /* monotonic */
+    bool stop;
+    bool failed;
+    struct err error;
+};
+
+/* ---- receive.c ---- */
+/* One frame from the network. */
+void receive_frame(struct intake *intake, const struct zpeer *from, const char *user_id, struct bytes frame, int fd);
+/* Hands a job to the device's writer; false when its queue is full, and the job is freed. */
+bool hand_over(struct intake *intake, struct peer *peer, struct job *job);
+/* Looks in the database what this peer was not told yet. */
+void ask_for_notices(struct intake *intake, struct peer *peer);
+
+/* ---- results.c ---- */
+/* What a writer is done with; takes the job over. */
+void take_result(struct intake *intake, struct job *job);
+
+/* ---- reply.c: one message to one peer; what cannot be delivered is not kept: the agent asks again ---- */
+void reply(struct intake *intake, struct peer *peer, struct arena *arena, const struct message *message);
+void reply_refusal(struct intake *intake, struct peer *peer, const char *code, const char *why);
+void reply_retry_after(struct intake *intake, struct peer *peer, const struct uuid *epoch, uint64_t from,
+                       int64_t delay_us);
+void reply_rewind(struct intake *intake, struct peer *peer);
+void reply_pong(struct intake *intake, struct peer *peer);
+void reply_welcome(struct intake *intake, struct peer *peer, const struct job *job);
+/* The roster as this peer's agency may see it. */
+void reply_assignments(struct intake *intake, struct peer *peer, struct arena *arena);

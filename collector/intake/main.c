@@ -1,0 +1,80 @@
+/* tiendo-collector: takes updates from the agents of all agencies, judges them, stores them, and answers what came of
+ * them. */
+#include "arena.h"
+#include "cli.h"
+#include "clock.h"
+#include "config.h"
+#include "intake.h"
+#include "lang.h"
+#include "log.h"
+
+#include <malloc.h>
+#include <stdio.h>
+
+/* Few heaps and an early return of memory: batches come and go, the process stays for years. */
+static void keep_memory_small(void)
+{
+    enum { TRIM_BYTES = 256 * 1024 };
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
+    mallopt(M_MMAP_THRESHOLD, TRIM_BYTES);
+}
+
+static bool serve(const struct collector_config *config, struct err *err)
+{
+    log_init("tiendo-collector", config->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    log_event(LOG_LEVEL_INFO, "collector.started", "version", TIENDO_VERSION, NULL);
+    struct intake *intake = intake_start(config, err);
+    bool ok = intake != NULL && intake_run(intake, err);
+    intake_free(intake);
+    log_event(LOG_LEVEL_INFO, "collector.stopped", NULL);
+    return ok;
+}
+
+static int run(const struct cli_args *args, void *context)
+{
+    (void)context;
+    struct err err = {0};
+    struct collector_config config = {0};
+    struct arena *arena = arena_new();
+    const char *path = cli_value(args, "config");
+    bool ok = path != NULL || err_set(&err, ERR_USAGE, "%s",
+                                      tr("--config FILE is missing; docs/OPERATIONS.md has an example",
+                                         "thiếu --config TỆP; xem ví dụ trong docs/OPERATIONS.md"));
+    ok = ok && config_read(arena, path, &config, &err) && clock_init(config.simulated_clock, &err);
+    if (ok && cli_given(args, "check-config")) {
+        printf("%s: %s\n", path, tr("fine", "hợp lệ"));
+    } else if (ok) {
+        keep_memory_small();
+        ok = serve(&config, &err);
+    }
+    int status = ok ? 0 : cli_fail(&err);
+    arena_free(arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct cli_option options[] = {
+        {"config", "FILE", "the configuration, an INI file (required)", "tệp cấu hình dạng INI (bắt buộc)"},
+        {"check-config", NULL, "only check the configuration", "chỉ kiểm tra tệp cấu hình"},
+    };
+    static const struct cli_command command = {
+        .name = "",
+        .synopsis = "--config FILE [--check-config]",
+        .help_en =
+            "Takes updates from the agents of all agencies, judges and stores them, and answers what came of each.",
+        .help_vi = "Nhận báo cáo từ máy của các đơn vị, đối chiếu với phân công, lưu trữ và trả lời từng báo cáo.",
+        .options = options,
+        .option_count = sizeof(options) / sizeof(options[0]),
+        .run = run,
+    };
+    static const struct cli_program program = {
+        .name = "tiendo-collector",
+        .help_en = "The centre's collector.",
+        .help_vi = "Chương trình thu nhận tại trung tâm.",
+        .commands = &command,
+        .command_count = 1,
+    };
+    return cli_main(&program, argc, argv, NULL);
+}

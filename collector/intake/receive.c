@@ -1,0 +1,253 @@
+#include "intake_internal.h"
+
+#include "clock.h"
+#include "log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t CONTACT_US = 30 * CLOCK_SECOND; /* how often a contact is written down, at most */
+
+/* ---- handing over ---- */
+
+static size_t writer_of(const struct intake *intake, const struct uuid *id)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < sizeof(id->bytes); i++) {
+        sum = sum * 31 + id->bytes[i];
+    }
+    return sum % intake->writer_count;
+}
+
+bool hand_over(struct intake *intake, struct peer *peer, struct job *job)
+{
+    size_t updates = job->count;
+    bool batch = job->kind == JOB_BATCH;
+    if (!zsock_pass(intake->writer_socks[writer_of(intake, &peer->identity.id)], job)) {
+        job_free(job);
+        return false;
+    }
+    intake->queued += (int64_t)updates;
+    peer->jobs += batch ? 0 : 1;
+    return true;
+}
+
+/* A job of a kind that a peer has few of; over the limit it is dropped, and the agent asks again. */
+static bool hand_over_control(struct intake *intake, struct peer *peer, struct job *job)
+{
+    if (peer->jobs >= PEER_JOBS_MAX) {
+        job_free(job);
+        return false;
+    }
+    return hand_over(intake, peer, job);
+}
+
+void ask_for_notices(struct intake *intake, struct peer *peer)
+{
+    struct job *job = job_new(JOB_NOTICES, &peer->id, &peer->identity, intake->roster, clock_now_us());
+    peer->notices_due = !hand_over_control(intake, peer, job);
+}
+
+/* ---- messages ---- */
+
+static void take_hello(struct intake *intake, struct peer *peer, struct job *job)
+{
+    const struct wire_hello *hello = &job->message.hello;
+    struct uuid epoch = hello->epoch;
+    uint64_t first = hello->first_sequence;
+    session_greet(&peer->session, &epoch, job->received_at_us);
+    job->kind = JOB_HELLO;
+    if (intake->roster == NULL) {
+        job_free(job);
+        reply_retry_after(intake, peer, &epoch, first == 0 ? 1 : first, 2 * CLOCK_SECOND);
+    } else if (!hand_over_control(intake, peer, job)) {
+        reply_retry_after(intake, peer, &epoch, first == 0 ? 1 : first, CLOCK_SECOND);
+    }
+}
+
+static void make_arrival(const struct peer *peer, const struct job *job, size_t index, struct arrival *ret_arrival,
+                         struct decoded_update *ret_decoded)
+{
+    const struct wire_submit *submit = &job->message.submit;
+    const struct wire_entry *entry = &submit->entries[index];
+    const struct session *session = &peer->session;
+    *ret_decoded = wire_decode_update(job->arena, &entry->id, entry->update);
+    *ret_arrival = (struct arrival){
+        .place = {.device = peer->identity.id, .epoch = submit->epoch, .sequence = entry->sequence},
+        .agency = job->identity.agency,
+        .id = entry->id,
+        .sealed_at_us = entry->sealed_at_us,
+        .collector_time_us = entry->collector_time_us,
+        .received_at_us = job->received_at_us,
+        .effective_at_us = effective_at(entry->sealed_at_us, entry->collector_time_us, session->wait_from_us,
+                                        session->wait_to_us, job->received_at_us),
+        .content = entry->update,
+        .update = ret_decoded->update,
+    };
+    wire_content_hash(entry->update, ret_arrival->content_hash);
+}
+
+static void submit_taken(struct intake *intake, struct peer *peer, struct job *job)
+{
+    const struct wire_submit *submit = &job->message.submit;
+    struct uuid epoch = submit->epoch;
+    uint64_t first = submit->entries[0].sequence;
+    job->kind = JOB_BATCH;
+    job->count = submit->entry_count;
+    job->arrivals = arena_array(job->arena, job->count, sizeof(*job->arrivals));
+    job->decoded = arena_array(job->arena, job->count, sizeof(*job->decoded));
+    for (size_t i = 0; i < job->count; i++) {
+        make_arrival(peer, job, i, &job->arrivals[i], &job->decoded[i]);
+    }
+    if (!hand_over(intake, peer, job)) {
+        int64_t delay_us = session_failed(&peer->session, first, clock_now_us());
+        reply_retry_after(intake, peer, &epoch, first, delay_us);
+    }
+}
+
+static void take_submit(struct intake *intake, struct peer *peer, struct job *job)
+{
+    const struct wire_submit *submit = &job->message.submit;
+    uint64_t first = submit->entries[0].sequence;
+    bool busy = intake->roster == NULL || intake->queued + (int64_t)submit->entry_count > intake->config->queue_max;
+    struct session_verdict verdict = session_submit(&peer->session, &intake->limits, &submit->epoch, first,
+                                                    (uint32_t)submit->entry_count, busy, job->received_at_us);
+    intake->counters.updates += (int64_t)submit->entry_count;
+    switch (verdict.answer) {
+    case SESSION_TAKE:
+        submit_taken(intake, peer, job);
+        return;
+    case SESSION_HELLO_FIRST:
+        reply_refusal(intake, peer, "HELLO_FIRST", "Cần gửi Hello của đúng hộp thư đi này trước.");
+        break;
+    case SESSION_REWIND:
+        reply_rewind(intake, peer);
+        break;
+    case SESSION_RETRY:
+        reply_retry_after(intake, peer, &submit->epoch, peer->session.expected < first ? peer->session.expected : first,
+                          verdict.delay_us);
+        break;
+    }
+    job_free(job);
+}
+
+static void take_ping(struct intake *intake, struct peer *peer, struct job *job)
+{
+    reply_pong(intake, peer);
+    if (job->received_at_us - peer->contact_at_us >= CONTACT_US) {
+        peer->contact_at_us = job->received_at_us;
+        job->kind = JOB_CONTACT;
+        hand_over_control(intake, peer, job);
+    } else {
+        job_free(job);
+    }
+}
+
+static void take_control(struct intake *intake, struct peer *peer, struct job *job, enum job_kind kind)
+{
+    job->kind = kind;
+    if (!hand_over_control(intake, peer, job)) {
+        log_event(LOG_LEVEL_WARN, "peer.busy", "agency", peer->identity.agency, "address", peer->address, NULL);
+    }
+}
+
+/* Takes the job over. */
+static void take_device_message(struct intake *intake, struct peer *peer, struct job *job)
+{
+    if (!peer->session.greeted && job->message.kind != MESSAGE_HELLO && job->message.kind != MESSAGE_ENROL) {
+        reply_refusal(intake, peer, "HELLO_FIRST", "Cần gửi Hello trước.");
+        job_free(job);
+        return;
+    }
+    switch (job->message.kind) {
+    case MESSAGE_HELLO:
+        take_hello(intake, peer, job);
+        break;
+    case MESSAGE_SUBMIT:
+        take_submit(intake, peer, job);
+        break;
+    case MESSAGE_PING:
+        take_ping(intake, peer, job);
+        break;
+    case MESSAGE_DECIDE:
+        take_control(intake, peer, job, JOB_DECIDE);
+        break;
+    case MESSAGE_RECEIVED:
+        take_control(intake, peer, job, JOB_RECEIVED);
+        break;
+    default:
+        reply_refusal(intake, peer, "NOT_ALLOWED", "Khóa của một máy đã đăng ký không được gửi nội dung này.");
+        job_free(job);
+        break;
+    }
+}
+
+static void take_enrolment_message(struct intake *intake, struct peer *peer, struct job *job)
+{
+    if (job->message.kind == MESSAGE_ENROL) {
+        take_control(intake, peer, job, JOB_ENROL);
+        return;
+    }
+    reply_refusal(intake, peer, "NOT_ALLOWED", "Khóa một lần chỉ dùng để đăng ký máy.");
+    job_free(job);
+}
+
+/* ---- who it is ---- */
+
+/* Asked for every frame, so that a key that was revoked a moment ago says nothing more. */
+static bool identify(struct intake *intake, const char *user_id, int fd, struct identity *ret)
+{
+    enum key_use use = KEY_DEVICE;
+    struct uuid id;
+    if (identity_parse(user_id, &use, &id) && keytable_by_id(intake->keys, use, &id, clock_now_us(), ret)) {
+        return true;
+    }
+    intake->counters.unknown_frames++;
+    intake->counters.cut_off++;
+    log_event(LOG_LEVEL_WARN, "key.cut_off", "user", user_id, NULL);
+    cut_off_descriptor(fd);
+    return false;
+}
+
+static struct peer *peer_of(struct intake *intake, const struct zpeer *from, const struct identity *identity, int fd)
+{
+    struct peer *peer = peers_find(intake->peers, from);
+    if (peer == NULL) {
+        peer = peers_add(intake->peers, from);
+        session_begin(&peer->session, &intake->limits, clock_now_us());
+    }
+    peer->identity = *identity;
+    peer->session.heard_at_us = clock_now_us();
+    peer_came_from(peer, fd);
+    return peer;
+}
+
+void receive_frame(struct intake *intake, const struct zpeer *from, const char *user_id, struct bytes frame, int fd)
+{
+    struct identity identity = {.use = KEY_DEVICE};
+    struct err err = {0};
+    intake->counters.frames++;
+    if (!identify(intake, user_id, fd, &identity)) {
+        struct peer *gone = peers_find(intake->peers, from);
+        if (gone != NULL) {
+            peers_remove(intake->peers, gone);
+        }
+        return;
+    }
+    struct peer *peer = peer_of(intake, from, &identity, fd);
+    struct job *job = job_new(JOB_CONTACT, from, &identity, intake->roster, clock_now_us());
+    if (!wire_decode(job->arena, WIRE_FROM_AGENT, frame, &job->message, &err)) {
+        reply_refusal(intake, peer, wire_refusal_code(frame), err.text);
+        job_free(job);
+        return;
+    }
+    if (intake->config->debug) {
+        log_event(LOG_LEVEL_DEBUG, "frame", "agency", identity.agency, "message", message_name(job->message.kind),
+                  NULL);
+    }
+    if (identity.use == KEY_DEVICE) {
+        take_device_message(intake, peer, job);
+    } else {
+        take_enrolment_message(intake, peer, job);
+    }
+}

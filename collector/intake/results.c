@@ -1,0 +1,203 @@
+#include "intake_internal.h"
+
+#include "clock.h"
+#include "decide.h"
+#include "log.h"
+
+#include <string.h>
+
+/* ---- agencies that have something new to read ---- */
+
+struct told {
+    struct intake *intake;
+    const char *const *agencies;
+    size_t count;
+};
+
+static bool mark_if_told(struct peer *peer, void *context)
+{
+    const struct told *told = context;
+    for (size_t i = 0; i < told->count; i++) {
+        if (peer->session.welcomed && strcmp(peer->identity.agency, told->agencies[i]) == 0) {
+            ask_for_notices(told->intake, peer);
+        }
+    }
+    return true;
+}
+
+static void tell_agencies(struct intake *intake, const char *const *agencies, size_t count)
+{
+    struct told told = {intake, agencies, count};
+    if (count > 0) {
+        peers_each(intake->peers, mark_if_told, &told);
+    }
+}
+
+/* ---- one function a kind of job ---- */
+
+static void welcomed(struct intake *intake, struct peer *peer, const struct job *job)
+{
+    const struct wire_hello *hello = &job->message.hello;
+    char device[UUID_TEXT_MAX];
+    if (!uuid_equal(&hello->epoch, &peer->session.epoch)) {
+        return; /* it has said another Hello since */
+    }
+    if (!job->done) {
+        reply_retry_after(intake, peer, &hello->epoch, hello->first_sequence == 0 ? 1 : hello->first_sequence,
+                          2 * CLOCK_SECOND);
+        return;
+    }
+    session_welcome(&peer->session, job->committed, job->last_contact_us, job->received_at_us);
+    reply_welcome(intake, peer, job);
+    log_event(LOG_LEVEL_INFO, "device.welcomed", "agency", peer->identity.agency, "device",
+              uuid_text(&peer->identity.id, device), "address", peer->address, "committed",
+              log_number((long long)job->committed), "software", hello->software, NULL);
+    peer->contact_at_us = job->received_at_us;
+    if (intake->roster != NULL && hello->catalogue_revision != (uint64_t)intake->roster->revision) {
+        reply_assignments(intake, peer, job->arena);
+    }
+    ask_for_notices(intake, peer);
+}
+
+static void count_fates(struct counters *counters, const struct job *job)
+{
+    for (size_t i = 0; i < job->count; i++) {
+        const struct fate *fate = &job->fates[i];
+        counters->repeated += fate->kind == FATE_REPEATED;
+        counters->conflicts += fate->kind == FATE_CONFLICT || fate->kind == FATE_PLACE_TAKEN;
+        counters->accepted += fate->kind == FATE_STORED && fate->verdict.kind == VERDICT_ACCEPTED;
+        counters->held += fate->kind == FATE_STORED && fate->verdict.kind == VERDICT_HELD;
+        counters->rejected += fate->kind == FATE_STORED && fate->verdict.kind == VERDICT_REJECTED;
+        if (fate->kind == FATE_CONFLICT || fate->kind == FATE_PLACE_TAKEN) {
+            char id[UUID_TEXT_MAX];
+            log_event(LOG_LEVEL_WARN, "update.conflict", "agency", job->identity.agency, "id",
+                      uuid_text(&fate->verdict.id, id), "sequence", log_number((long long)fate->verdict.sequence),
+                      NULL);
+        }
+    }
+}
+
+static void send_verdicts(struct intake *intake, struct peer *peer, struct job *job)
+{
+    struct wire_verdict *verdicts = arena_array(job->arena, job->count, sizeof(*verdicts));
+    for (size_t i = 0; i < job->count; i++) {
+        verdicts[i] = job->fates[i].verdict;
+    }
+    struct message message = {.kind = MESSAGE_VERDICTS,
+                              .verdicts = {.epoch = job->message.submit.epoch,
+                                           .collector_time_us = clock_now_us(),
+                                           .verdicts = verdicts,
+                                           .count = job->count}};
+    reply(intake, peer, job->arena, &message);
+}
+
+/* `peer` NULL: it went away; what is committed stays, and it will ask. */
+static void batch_done(struct intake *intake, struct peer *peer, struct job *job)
+{
+    const struct wire_submit *submit = &job->message.submit;
+    bool same_outbox = peer != NULL && uuid_equal(&submit->epoch, &peer->session.epoch);
+    intake->queued -= (int64_t)job->count;
+    if (job->done) {
+        count_fates(&intake->counters, job);
+    }
+    if (same_outbox && job->done) {
+        session_stored(&peer->session);
+        send_verdicts(intake, peer, job);
+    } else if (same_outbox) {
+        uint64_t first = submit->entries[0].sequence;
+        int64_t delay_us = session_failed(&peer->session, first, clock_now_us());
+        reply_retry_after(intake, peer, &submit->epoch, first, delay_us);
+    }
+    if (job->done) {
+        tell_agencies(intake, job->held_agencies, job->held_count);
+    }
+}
+
+static void enrolled(struct intake *intake, struct peer *peer, const struct job *job)
+{
+    char device[UUID_TEXT_MAX];
+    const struct agency *agency = intake->roster == NULL ? NULL : roster_agency(intake->roster, job->identity.agency);
+    if (job->refusal != NULL) {
+        reply_refusal(intake, peer, job->refusal, "Tệp đăng ký đã được dùng, đã bị hủy hoặc hết hạn.");
+        return;
+    }
+    log_event(LOG_LEVEL_INFO, "device.enrolled", "agency", job->identity.agency, "device",
+              uuid_text(&job->device, device), NULL);
+    keytable_add_device(intake->keys, job->message.enrol.device_key, &job->device, job->identity.agency,
+                        &job->identity.id);
+    struct message message = {.kind = MESSAGE_ENROLLED,
+                              .enrolled = {.device_id = job->device,
+                                           .agency_code = job->identity.agency,
+                                           .agency_name = agency == NULL ? job->identity.agency : agency->name}};
+    reply(intake, peer, job->arena, &message);
+}
+
+static const char *refused_decision(const char *code)
+{
+    if (strcmp(code, "NOT_ALLOWED") == 0) {
+        return "Đơn vị không chủ trì nhiệm vụ này và không phải cơ quan đầu mối.";
+    }
+    if (strcmp(code, "UNKNOWN_UPDATE") == 0) {
+        return "Không có nội dung nào mang mã này.";
+    }
+    return strcmp(code, "NOT_HELD") == 0 ? "Nội dung này không ở trạng thái chờ chấp nhận."
+                                         : "Đã có quyết định trước đó.";
+}
+
+static void decided(struct intake *intake, struct peer *peer, const struct job *job)
+{
+    struct message message = {.kind = MESSAGE_DECIDED, .decided = {.id = job->message.decide.id}};
+    if (job->refusal != NULL) {
+        message.decided.code = job->refusal;
+        message.decided.message = refused_decision(job->refusal);
+    }
+    if (peer != NULL) {
+        reply(intake, peer, job->arena, &message);
+    }
+    tell_agencies(intake, &job->told_agency, job->told_agency == NULL ? 0 : 1);
+}
+
+static void send_notices(struct intake *intake, struct peer *peer, const struct job *job)
+{
+    struct message message = {.kind = MESSAGE_NOTICES, .notices = job->notices};
+    if (job->notices.count > 0) {
+        reply(intake, peer, job->arena, &message);
+    }
+}
+
+static void control_done(struct intake *intake, struct peer *peer, struct job *job)
+{
+    switch (job->kind) {
+    case JOB_ENROL:
+        enrolled(intake, peer, job);
+        break;
+    case JOB_RECEIVED:
+        ask_for_notices(intake, peer); /* there may be more than one message can hold */
+        break;
+    case JOB_NOTICES:
+        send_notices(intake, peer, job);
+        break;
+    default:
+        break;
+    }
+}
+
+void take_result(struct intake *intake, struct job *job)
+{
+    struct peer *peer = peers_find(intake->peers, &job->peer);
+    if (peer != NULL && job->kind != JOB_BATCH && peer->jobs > 0) {
+        peer->jobs--;
+    }
+    if (job->kind == JOB_BATCH) {
+        batch_done(intake, peer, job);
+    } else if (job->kind == JOB_HELLO && peer != NULL) {
+        welcomed(intake, peer, job);
+    } else if (job->kind == JOB_DECIDE && job->done) {
+        decided(intake, peer, job);
+    } else if (job->done && peer != NULL) {
+        control_done(intake, peer, job);
+    } else if (peer != NULL) {
+        peer->notices_due = peer->notices_due || job->kind == JOB_NOTICES || job->kind == JOB_RECEIVED;
+    }
+    job_free(job);
+}

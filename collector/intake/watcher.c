@@ -1,0 +1,213 @@
+#include "watcher.h"
+
+#include "clock.h"
+#include "lang.h"
+#include "log.h"
+#include "migrate.h"
+#include "store_catalogue.h"
+#include "store_device.h"
+#include "writer.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { DEADLINE_MS = 10000, RECONNECT_MS = 1000, LOOK_MS = 1000 };
+
+static const int64_t RELOAD_US = 30 * CLOCK_SECOND;
+
+struct watcher {
+    struct zsock *sock;
+    struct zsock *far; /* the network thread's end */
+    struct watcher_options options;
+    struct keytable *table;
+    struct pg *pg;
+    int wake; /* eventfd */
+    int64_t revision;
+    day_t day;
+    int64_t loaded_at_us; /* monotonic; 0: not on this connection */
+    bool told_away;
+    pthread_t thread;
+    atomic_bool stopping;
+};
+
+void news_free(struct news *news)
+{
+    if (news != NULL) {
+        roster_unref(news->roster);
+        free(news);
+    }
+}
+
+static void tell(struct watcher *watcher, struct roster *roster, const struct err *fatal)
+{
+    struct news *news = mem_alloc(sizeof(*news));
+    news->roster = roster;
+    if (fatal != NULL) {
+        news->fatal = true;
+        news->error = *fatal;
+    }
+    if (!zsock_pass(watcher->sock, news)) {
+        news_free(news); /* the network thread hangs; the next reload tells it again */
+        watcher->revision = -1;
+    }
+}
+
+/* ---- connecting ---- */
+
+/* A schema, a grant or a statement that does not fit cannot mend itself: the collector ends and says what to do. */
+static bool open_connection(struct watcher *watcher, struct err *err)
+{
+    pg_close(watcher->pg);
+    watcher->loaded_at_us = 0;
+    watcher->pg = pg_connect(watcher->options.database, "tiendo-watcher", DEADLINE_MS, err);
+    if (watcher->pg == NULL) {
+        if (!watcher->told_away) {
+            log_event(LOG_LEVEL_ERROR, "database.away", "error", err->text, "action",
+                      tr("trying again every second; agents wait and lose nothing",
+                         "thử lại mỗi giây; các đơn vị chờ và không mất dữ liệu"),
+                      NULL);
+        }
+        watcher->told_away = true;
+        return false;
+    }
+    watcher->told_away = false;
+    bool announced = watcher->options.advertise[0] == '\0';
+    bool ok = migrate_check(watcher->pg, err) && pg_check_queries(watcher->pg, writer_queries, err) &&
+              pg_listen(watcher->pg, err) &&
+              (announced || store_endpoint_announce(watcher->pg, watcher->options.advertise,
+                                                    watcher->options.public_key, clock_now_us(), err));
+    if (!ok && err->kind == ERR_CONFIG) {
+        tell(watcher, NULL, err);
+    }
+    return ok;
+}
+
+/* ---- reading ---- */
+
+static bool reload(struct watcher *watcher, struct err *err)
+{
+    int64_t now_us = clock_now_us();
+    day_t today = day_of_instant(now_us);
+    struct known_keys *keys = store_keys_load(watcher->pg, now_us, err);
+    if (keys == NULL) {
+        return false;
+    }
+    size_t key_count = keys->count;
+    keytable_replace(watcher->table, keys);
+    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
+    if (roster == NULL) {
+        return false;
+    }
+    watcher->loaded_at_us = clock_monotonic_us();
+    if (roster->revision == watcher->revision && today == watcher->day) {
+        roster_unref(roster);
+        roster = NULL;
+    } else {
+        watcher->revision = roster->revision;
+        watcher->day = today;
+        log_event(LOG_LEVEL_INFO, "catalogue.loaded", "revision", log_number((long long)roster->revision), "plans",
+                  log_number((long long)roster->plan_count), "agencies", log_number((long long)roster->agency_count),
+                  "keys", log_number((long long)key_count), NULL);
+    }
+    tell(watcher, roster, NULL);
+    return true;
+}
+
+static bool reload_is_due(const struct watcher *watcher)
+{
+    return watcher->loaded_at_us == 0 || clock_monotonic_us() - watcher->loaded_at_us >= RELOAD_US ||
+           day_of_instant(clock_now_us()) != watcher->day;
+}
+
+/* ---- the loop ---- */
+
+static bool wait_for_something(struct watcher *watcher)
+{
+    uint64_t count = 0;
+    struct pollfd fds[2] = {{.fd = watcher->wake, .events = POLLIN},
+                            {.fd = pg_is_open(watcher->pg) ? pg_socket(watcher->pg) : -1, .events = POLLIN}};
+    if (poll(fds, 2, watcher->pg == NULL ? RECONNECT_MS : LOOK_MS) <= 0) {
+        return false;
+    }
+    bool woken = fds[0].revents != 0 && read(watcher->wake, &count, sizeof(count)) == (ssize_t)sizeof(count);
+    bool notified = fds[1].revents != 0 && pg_notified(watcher->pg);
+    return woken || notified;
+}
+
+static void *run(void *argument)
+{
+    struct watcher *watcher = argument;
+    while (!atomic_load(&watcher->stopping)) {
+        struct err err = {0};
+        bool ok = pg_is_open(watcher->pg) || open_connection(watcher, &err);
+        bool due = ok && (reload_is_due(watcher) || wait_for_something(watcher) || reload_is_due(watcher));
+        if (due && pg_is_open(watcher->pg) && !reload(watcher, &err)) {
+            log_event(LOG_LEVEL_ERROR, "database.failed", "error", err.text, NULL);
+            pg_close(watcher->pg);
+            watcher->pg = NULL;
+        }
+        if (!ok) {
+            wait_for_something(watcher);
+        }
+    }
+    pg_close(watcher->pg);
+    zsock_close(watcher->sock);
+    return NULL;
+}
+
+struct watcher *watcher_start(struct zcontext *context, const struct watcher_options *options, struct keytable *table,
+                              struct zsock **ret_sock, struct err *err)
+{
+    struct watcher *watcher = mem_alloc(sizeof(*watcher));
+    watcher->options = *options;
+    watcher->table = table;
+    watcher->revision = -1;
+    watcher->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (watcher->wake < 0 || !zsock_pair(context, "tiendo-watcher", &watcher->far, &watcher->sock, err)) {
+        err_set(err, ERR_OS, "watcher: no descriptors left");
+        goto fail;
+    }
+    if (pthread_create(&watcher->thread, NULL, run, watcher) != 0) {
+        err_set(err, ERR_OS, "pthread_create failed");
+        zsock_close(watcher->sock);
+        zsock_close(watcher->far);
+        goto fail;
+    }
+    *ret_sock = watcher->far;
+    return watcher;
+fail:
+    if (watcher->wake >= 0) {
+        close(watcher->wake);
+    }
+    free(watcher);
+    return NULL;
+}
+
+void watcher_wake(struct watcher *watcher)
+{
+    uint64_t one = 1;
+    if (write(watcher->wake, &one, sizeof(one)) != (ssize_t)sizeof(one)) {
+        log_event(LOG_LEVEL_WARN, "watcher.busy", NULL); /* it is awake already */
+    }
+}
+
+void watcher_stop(struct watcher *watcher)
+{
+    if (watcher == NULL) {
+        return;
+    }
+    atomic_store(&watcher->stopping, true);
+    watcher_wake(watcher);
+    pthread_join(watcher->thread, NULL);
+    for (struct news *news = zsock_take(watcher->far); news != NULL; news = zsock_take(watcher->far)) {
+        news_free(news);
+    }
+    zsock_close(watcher->far);
+    close(watcher->wake);
+    free(watcher);
+}
