@@ -3,7 +3,7 @@ def line($count; $text): "\($count | tostring | (" " * (6 - length)) + .)  \($te
 def check($fine): if $fine then "" else "   <-- SAI LỆCH" end;
 
 $agents[0] as $rows | $centre[0] as $stored
-| ($rows | map(select(.sent))) as $sent
+| ($rows | map(select(.sequence != null))) as $sent
 | ($sent | map(.id) | unique) as $sent_ids
 | ($stored | map(.id)) as $stored_ids
 | ($sent | map(select(.code == "CONFLICT")) | length) as $conflicts
@@ -14,6 +14,10 @@ $agents[0] as $rows | $centre[0] as $stored
 | (($sent_ids - $stored_ids) | length) as $lost
 | (($stored_ids | length) - ($stored_ids | unique | length)) as $doubled
 | (($stored_ids - $sent_ids) | length) as $strange
+| ($stored | map({key: .id, value: .verdict}) | from_entries) as $verdict_of
+| ($sent | map(select(.code != "CONFLICT" and .received_at == null)) | length) as $unanswered
+| ($sent | map(select(.code != "CONFLICT" and (.state == "accepted" or .state == "held" or .state == "rejected")
+    and .state != $verdict_of[.id])) | length) as $differing
 | ($duplicates + $conflicts + $accepted + $held + $rejected) as $sum
 | line($rows | length; "dòng trong hộp gửi của các máy (tiendo-agent outbox)"),
   line(($rows | length) - ($sent | length); "trong đó máy tự từ chối, không gửi đi"),
@@ -26,4 +30,6 @@ $agents[0] as $rows | $centre[0] as $stored
   line($sum; "cộng phía trung tâm = đã gửi: \($sum) = \($sent | length)" + check($sum == ($sent | length))),
   line($lost; "mất" + check($lost == 0)),
   line($doubled; "nhân đôi" + check($doubled == 0)),
+  line($unanswered; "đã gửi mà máy chưa có biên nhận" + check($unanswered == 0)),
+  line($differing; "biên nhận ở máy khác với trung tâm" + check($differing == 0)),
   line($strange; "có ở trung tâm mà không máy nào gửi" + check($strange == 0))
