@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include "arena.h"
+#include "file.h"
 #include "lang.h"
 
 #include <errno.h>
@@ -21,6 +22,9 @@ static int open_lock(const char *state, int flags)
 
 bool daemon_lock(const char *state, struct err *err)
 {
+    if (!file_make_directory(state, S_IRWXU, err)) {
+        return false;
+    }
     int fd = open_lock(state, O_RDWR | O_CREAT);
     if (fd < 0) {
         return err_set(err, ERR_CANT_CREATE, tr("cannot write in %s: %s", "không ghi được vào thư mục %s: %s"), state,
