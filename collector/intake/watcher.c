@@ -26,7 +26,8 @@ struct watcher {
     struct watcher_options options;
     struct keytable *table;
     struct pg *pg;
-    int wake; /* eventfd */
+    int wake;       /* eventfd */
+    int64_t change; /* the database's change counter when it was read last; -1: never */
     int64_t revision;
     day_t day;
     int64_t loaded_at_us; /* monotonic; 0: not on this connection */
@@ -64,6 +65,7 @@ static bool open_connection(struct watcher *watcher, struct err *err)
 {
     pg_close(watcher->pg);
     watcher->loaded_at_us = 0;
+    watcher->change = -1;
     watcher->pg = pg_connect(watcher->options.database, "tiendo-watcher", DEADLINE_MS, err);
     if (watcher->pg == NULL) {
         if (!watcher->told_away) {
@@ -89,33 +91,48 @@ static bool open_connection(struct watcher *watcher, struct err *err)
 
 /* ---- reading ---- */
 
+static bool load_roster(struct watcher *watcher, day_t today, struct err *err)
+{
+    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
+    if (roster == NULL) {
+        return false;
+    }
+    if (roster->revision == watcher->revision && today == watcher->day) {
+        roster_unref(roster);
+        return true;
+    }
+    watcher->revision = roster->revision;
+    watcher->day = today;
+    log_event(LOG_LEVEL_INFO, "catalogue.loaded", "revision", log_number((long long)roster->revision), "plans",
+              log_number((long long)roster->plan_count), "agencies", log_number((long long)roster->agency_count), NULL);
+    tell(watcher, roster, NULL);
+    return true;
+}
+
+/* The counter is read first: what changes meanwhile raises it once more, and is read the next time. */
 static bool reload(struct watcher *watcher, struct err *err)
 {
     int64_t now_us = clock_now_us();
+    int64_t change = 0;
     day_t today = day_of_instant(now_us);
+    if (!store_change_read(watcher->pg, &change, err)) {
+        return false;
+    }
+    watcher->loaded_at_us = clock_monotonic_us();
+    if (change == watcher->change && today == watcher->day) {
+        return true;
+    }
     struct known_keys *keys = store_keys_load(watcher->pg, now_us, err);
     if (keys == NULL) {
         return false;
     }
     size_t key_count = keys->count;
     keytable_replace(watcher->table, keys);
-    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
-    if (roster == NULL) {
-        return false;
-    }
-    watcher->loaded_at_us = clock_monotonic_us();
-    if (roster->revision == watcher->revision && today == watcher->day) {
-        roster_unref(roster);
-        roster = NULL;
-    } else {
-        watcher->revision = roster->revision;
-        watcher->day = today;
-        log_event(LOG_LEVEL_INFO, "catalogue.loaded", "revision", log_number((long long)roster->revision), "plans",
-                  log_number((long long)roster->plan_count), "agencies", log_number((long long)roster->agency_count),
-                  "keys", log_number((long long)key_count), NULL);
-    }
-    tell(watcher, roster, NULL);
-    return true;
+    log_event(LOG_LEVEL_INFO, "keys.loaded", "keys", log_number((long long)key_count), "change",
+              log_number((long long)change), NULL);
+    tell(watcher, NULL, NULL); /* whoever lost its key is cut off now */
+    watcher->change = change;
+    return load_roster(watcher, today, err);
 }
 
 static bool reload_is_due(const struct watcher *watcher)

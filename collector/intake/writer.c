@@ -57,8 +57,8 @@ static bool connect_now(struct writer *writer, struct err *err)
     }
     pg_close(writer->pg);
     writer->pg = pg_connect(writer->database, writer->name, DEADLINE_MS, err);
-    writer->next_connect_us = clock_monotonic_us() + (int64_t)RECONNECT_MS * 1000;
     if (writer->pg == NULL) {
+        writer->next_connect_us = clock_monotonic_us() + (int64_t)RECONNECT_MS * 1000;
         log_event(LOG_LEVEL_ERROR, "database.away", "writer", writer->name, "error", err->text, NULL);
         return false;
     }
@@ -348,11 +348,21 @@ static size_t group_size(struct job *const *jobs, size_t count)
     return n == 0 ? 1 : n;
 }
 
+static bool try_group(struct writer *writer, struct job *const *jobs, size_t count, struct err *err)
+{
+    return connect_now(writer, err) &&
+           (jobs[0]->kind == JOB_BATCH ? do_batches(writer, jobs, count, err) : do_job(writer, jobs[0], err));
+}
+
 static void do_group(struct writer *writer, struct job *const *jobs, size_t count)
 {
     struct err err = {0};
-    bool done = connect_now(writer, &err) &&
-                (jobs[0]->kind == JOB_BATCH ? do_batches(writer, jobs, count, &err) : do_job(writer, jobs[0], &err));
+    bool was_open = pg_is_open(writer->pg);
+    bool done = try_group(writer, jobs, count, &err);
+    if (!done && was_open && !pg_is_open(writer->pg)) {
+        /* The server was restarted since we last spoke: whatever it did of this, the same again does no harm. */
+        done = try_group(writer, jobs, count, &err);
+    }
     if (!done && count > 1 && pg_is_open(writer->pg)) {
         /* One outbox that does not fit must not hold up the others. */
         for (size_t i = 0; i < count; i++) {

@@ -19,20 +19,21 @@ static bool find_held(struct pg *pg, const struct uuid *update_id, struct arena 
         return false;
     }
     *ret = (struct held){0};
-    if (PQntuples(result) >= 1) {
+    bool found = PQntuples(result) >= 1;
+    if (found) {
         ret->agency = arena_strdup(arena, pg_text(result, 0, "agency"));
         ret->task = arena_strdup(arena, pg_text(result, 0, "task"));
         ret->decision = arena_strdup(arena, pg_text(result, 0, "decision"));
         ret->held = strcmp(pg_text(result, 0, "verdict"), "held") == 0;
     }
     PQclear(result);
-    return true;
+    return found ||
+           err_set(err, ERR_NO_INPUT, "%s", tr("there is no update with this id", "không có nội dung nào mang mã này"));
 }
 
 static bool not_held(struct err *err)
 {
-    return err_set(err, ERR_DATA, "%s",
-                   tr("no update with this id is held", "không có nội dung nào mang mã này đang chờ chấp nhận"));
+    return err_set(err, ERR_DATA, "%s", tr("this update is not held", "nội dung này không ở trạng thái chờ chấp nhận"));
 }
 
 bool store_held_find(struct pg *pg, const struct uuid *update_id, struct arena *arena, const char **ret_agency,

@@ -5,8 +5,8 @@
 #include "wire.h"
 
 /* Records a decision on a held update and, in the same statement, the notice to the agency that sent it. The same
- * decision id again changes nothing. ERR_DATA when the update is not there or not held; ERR_PERMISSION when it was
- * decided already. */
+ * decision id again changes nothing. ERR_NO_INPUT when there is no such update, ERR_DATA when it is not held,
+ * ERR_PERMISSION when it was decided already. */
 struct decision {
     struct uuid id, update_id;
     enum wire_decision decision;
@@ -18,7 +18,7 @@ struct decision {
 bool store_decide(struct pg *pg, const struct decision *decision, const struct uuid *notice_id, const char *notice_text,
                   int64_t now_us, struct err *err) MUST_CHECK;
 
-/* The held update that a decision is about: whose, on what; false with ERR_DATA when there is none. */
+/* The held update that a decision is about: whose, on what; errors as above. */
 bool store_held_find(struct pg *pg, const struct uuid *update_id, struct arena *arena, const char **ret_agency,
                      const char **ret_task, struct err *err) MUST_CHECK;
 
