@@ -56,12 +56,23 @@ bool cli_given(const struct cli_args *args, const char *name)
     return value_of(args, name) != NULL;
 }
 
-static void print_program_help(const struct cli_program *program)
+/* A command of several words that begins with this one ("plan" and "plan check"). */
+static bool begins_with_word(const struct cli_command *command, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(command->name, word, length) == 0 && command->name[length] == ' ';
+}
+
+/* `group` NULL: all commands; else those that begin with this word. */
+static void print_program_help(const struct cli_program *program, const char *group)
 {
     printf("%s %s\n%s\n\n%s\n", program->name, TIENDO_VERSION, tr(program->help_en, program->help_vi),
            tr("Commands:", "Các lệnh:"));
     for (size_t i = 0; i < program->command_count; i++) {
         const struct cli_command *command = &program->commands[i];
+        if (group != NULL && !begins_with_word(command, group)) {
+            continue;
+        }
         printf("  %s %s %s\n      %s\n", program->name, command->name,
                command->synopsis == NULL ? "" : command->synopsis, tr(command->help_en, command->help_vi));
     }
@@ -117,8 +128,62 @@ static const struct cli_command *find_command(const struct cli_program *program,
 struct parsing {
     struct cli_args args;
     size_t option_count;
+    const char *known; /* options, for a message */
     bool help;
 };
+
+/* What is allowed, for the message about what is not: the commands that begin with the same word, else all. */
+static const char *known_commands(struct arena *arena, const struct cli_program *program, const char *word)
+{
+    const char *list = "";
+    for (int pass = 0; pass < 2 && list[0] == '\0'; pass++) {
+        for (size_t i = 0; i < program->command_count; i++) {
+            const struct cli_command *command = &program->commands[i];
+            if (pass == 1 || (word != NULL && begins_with_word(command, word))) {
+                list = arena_printf(arena, "%s%s%s", list, list[0] == '\0' ? "" : ", ", command->name);
+            }
+        }
+    }
+    return list;
+}
+
+static const char *known_options(struct arena *arena, const struct cli_command *command)
+{
+    const char *list = "--help";
+    for (size_t i = 0; i < command->option_count; i++) {
+        list = arena_printf(arena, "%s, --%s", list, command->options[i].name);
+    }
+    return list;
+}
+
+static bool wants_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* No command fits: help for a group of commands ("plan --help"), or a message with what is allowed. */
+static int without_command(const struct cli_program *program, int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : NULL;
+    for (size_t i = 0; argc == 3 && i < program->command_count; i++) {
+        if (wants_help(argv[2]) && begins_with_word(&program->commands[i], word)) {
+            print_program_help(program, word);
+            return 0;
+        }
+    }
+    struct arena *arena = arena_new();
+    const char *given = word;
+    for (int i = 2; i < argc && argv[i][0] != '-'; i++) {
+        given = arena_printf(arena, "%s %s", given, argv[i]);
+    }
+    const char *hint = arena_printf(arena, tr("commands: %s; see `%s --help`", "các lệnh: %s; xem `%s --help`"),
+                                    known_commands(arena, program, word), program->name);
+    int status = usage_error(word == NULL ? tr("no command given", "chưa ghi lệnh")
+                                          : tr("there is no command", "không có lệnh"),
+                             given, hint);
+    arena_free(arena);
+    return status;
+}
 
 /* One argument that begins with "--"; *i moves on when its value is the next argument. */
 static int parse_option(struct parsing *parsing, int argc, char **argv, int *i, const char *hint)
@@ -131,7 +196,7 @@ static int parse_option(struct parsing *parsing, int argc, char **argv, int *i, 
         return 0;
     }
     if (index == parsing->option_count) {
-        return usage_error(tr("unknown option", "không có tùy chọn"), argv[*i], hint);
+        return usage_error(tr("unknown option", "không có tùy chọn"), argv[*i], parsing->known);
     }
     if (parsing->args.values[index] != NULL) {
         return usage_error(tr("an option is given twice:", "tùy chọn ghi hai lần:"), argv[*i], hint);
@@ -167,6 +232,7 @@ static int run_command(const struct cli_program *program, const struct cli_comma
     parsing.args.operands = arena_array(arena, (size_t)argc + 1, sizeof(*parsing.args.operands));
     const char *hint =
         arena_printf(arena, tr("see `%s %s --help`", "xem `%s %s --help`"), program->name, command->name);
+    parsing.known = arena_printf(arena, tr("options: %s; %s", "các tùy chọn: %s; %s"), known_options(arena, command), hint);
     int status = 0;
     bool only_operands = false;
     for (int i = 0; status == 0 && i < argc; i++) {
@@ -174,6 +240,8 @@ static int run_command(const struct cli_program *program, const struct cli_comma
             only_operands = true;
         } else if (!only_operands && strncmp(argv[i], "--", 2) == 0) {
             status = parse_option(&parsing, argc, argv, &i, hint);
+        } else if (!only_operands && strcmp(argv[i], "-h") == 0) {
+            parsing.help = true;
         } else {
             parsing.args.operands[parsing.args.operand_count++] = argv[i];
         }
@@ -201,19 +269,15 @@ int cli_main(const struct cli_program *program, int argc, char **argv, void *con
         printf("%s %s\n", program->name, TIENDO_VERSION);
         return 0;
     }
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
-        print_program_help(program);
-        return 0;
+    int status = 0;
+    if (argc > 1 && (wants_help(argv[1]) || strcmp(argv[1], "help") == 0)) {
+        print_program_help(program, NULL);
+    } else if (command == NULL) {
+        status = without_command(program, argc, argv);
+    } else {
+        status = run_command(program, command, argc - 1 - (int)words, argv + 1 + words, context);
     }
-    if (command == NULL) {
-        char hint[128];
-        snprintf(hint, sizeof(hint), tr("see `%s --help`", "xem `%s --help`"), program->name);
-        return usage_error(argc > 1 ? tr("there is no command", "không có lệnh")
-                                    : tr("no command given", "chưa ghi lệnh"),
-                           argc > 1 ? argv[1] : NULL, hint);
-    }
-    int status = run_command(program, command, argc - 1 - (int)words, argv + 1 + words, context);
-    if (fflush(stdout) != 0 && status == 0) {
+    if ((fflush(stdout) != 0 || ferror(stdout) != 0) && status == 0) {
         struct err err = {0};
         err_set(&err, ERR_IO, "%s", tr("cannot write the output", "không ghi được kết quả ra"));
         status = cli_fail(&err);

@@ -126,10 +126,9 @@ static bool parse_offset(const char *p, int64_t *ret_offset_us)
     if (!two_digits(&p, &hours)) {
         return false;
     }
-    if (*p == ':') {
-        p++;
-    }
-    if (*p != '\0' && !two_digits(&p, &minutes)) {
+    bool colon = *p == ':';
+    p += colon ? 1 : 0;
+    if ((colon || *p != '\0') && !two_digits(&p, &minutes)) {
         return false;
     }
     *ret_offset_us = sign * ((int64_t)hours * 3600 + (int64_t)minutes * 60) * CLOCK_SECOND;

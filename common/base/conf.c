@@ -61,6 +61,10 @@ static bool set_value(struct reading *reading, const struct conf_key *key, const
                       const char *base)
 {
     void *member = (char *)reading->config + key->offset;
+    if (value[0] == '\0' && key->default_value == NULL) {
+        return err_set(reading->err, ERR_CONFIG, tr("%s: %s is empty: %s", "%s: %s để trống: %s"), where, key->name,
+                       key->help);
+    }
     if (!text_is_utf8(value, strlen(value))) {
         return err_set(reading->err, ERR_CONFIG, tr("%s: %s is not UTF-8", "%s: %s không phải UTF-8"), where,
                        key->name);
@@ -122,11 +126,21 @@ static bool take_line(struct reading *reading, const char *section, const char *
                    section, known);
 }
 
+/* inih reads into a buffer of fixed size and would take the rest of a longer line for a line of its own. */
 static char *next_line(char *buffer, int size, void *stream)
 {
     struct reading *reading = stream;
     reading->line++;
-    return fgets(buffer, size, reading->file);
+    char *line = reading->failed ? NULL : fgets(buffer, size, reading->file);
+    if (line != NULL && strlen(line) == (size_t)size - 1 && line[size - 2] != '\n' && !feof(reading->file)) {
+        reading->failed = true;
+        err_set(reading->err, ERR_CONFIG,
+                tr("%s:%d: a line longer than %d bytes (or a NUL character)",
+                   "%s:%d: dòng dài hơn %d byte (hoặc có ký tự NUL)"),
+                reading->path, reading->line, size - 2);
+        return NULL;
+    }
+    return line;
 }
 
 static int on_line(void *user, const char *section, const char *name, const char *value)
@@ -177,9 +191,14 @@ bool conf_read(struct arena *arena, const char *path, const struct conf_key *key
         return err_set(err, ERR_NO_INPUT, "%s: %s", path, strerror(errno));
     }
     int line = ini_parse_stream(next_line, &reading, on_line, &reading);
+    bool unreadable = ferror(reading.file) != 0; /* a folder, for one, can be opened but not read */
     fclose(reading.file);
     if (reading.failed) {
         return false;
+    }
+    if (unreadable) {
+        return err_set(err, ERR_NO_INPUT, tr("%s: cannot be read: not a file?", "%s: không đọc được: không phải tệp?"),
+                       path);
     }
     if (line != 0) {
         return err_set(err, ERR_CONFIG,

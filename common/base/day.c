@@ -100,15 +100,23 @@ const char *day_vietnamese(day_t day, char buf[static DAY_ISO_MAX])
 
 day_t day_of_instant(int64_t us)
 {
-    return (day_t)floor_div(us + VIETNAM_OFFSET_US, US_PER_DAY);
+    int64_t local = 0;
+    if (__builtin_add_overflow(us, VIETNAM_OFFSET_US, &local)) {
+        local = INT64_MAX;
+    }
+    return (day_t)floor_div(local, US_PER_DAY);
 }
 
 int64_t day_begin(day_t day)
 {
-    return (int64_t)day * US_PER_DAY - VIETNAM_OFFSET_US;
+    int64_t us = 0;
+    if (__builtin_mul_overflow((int64_t)day, US_PER_DAY, &us) || __builtin_sub_overflow(us, VIETNAM_OFFSET_US, &us)) {
+        us = day < 0 ? INT64_MIN : INT64_MAX;
+    }
+    return us;
 }
 
 day_t day_ending_at(int64_t us)
 {
-    return day_of_instant(us - 1);
+    return day_of_instant(us == INT64_MIN ? us : us - 1);
 }

@@ -20,7 +20,8 @@ bool day_parse(const char *text, day_t *ret_day) __attribute__((warn_unused_resu
 const char *day_iso(day_t day, char buf[static DAY_ISO_MAX]);        /* 2024-12-31 */
 const char *day_vietnamese(day_t day, char buf[static DAY_ISO_MAX]); /* 31/12/2024 */
 
-/* The day in Vietnam that an instant (microseconds since 1970 UTC) falls on; and the instant its first moment is. */
+/* The day in Vietnam that an instant (microseconds since 1970 UTC) falls on; and the instant its first moment is (for
+ * DAY_MIN and DAY_MAX the earliest and latest instant there is). */
 day_t day_of_instant(int64_t us);
 int64_t day_begin(day_t day);
 /* The day that a moment of judging belongs to when 24:00 still counts as the day that ends. */

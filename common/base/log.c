@@ -34,13 +34,19 @@ static void put(struct line *line, const char *text)
     line->used += length;
 }
 
+/* C0, DEL and, in UTF-8, C1, which some terminals obey too. */
+static bool is_control(const unsigned char *p)
+{
+    return *p < ' ' || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0);
+}
+
 static bool is_plain(const char *value)
 {
     if (value[0] == '\0') {
         return false;
     }
     for (const unsigned char *p = (const unsigned char *)value; *p != '\0'; p++) {
-        if (*p <= ' ' || *p == '"' || *p == '=' || *p == '\\' || *p == 0x7f) {
+        if (*p <= ' ' || *p == '"' || *p == '=' || *p == '\\' || is_control(p)) {
             return false;
         }
     }
@@ -55,10 +61,13 @@ static void put_value(struct line *line, const char *value)
     }
     put(line, "\"");
     for (const unsigned char *p = (const unsigned char *)value; *p != '\0'; p++) {
-        char one[8];
+        char one[12];
         if (*p == '"' || *p == '\\') {
             snprintf(one, sizeof(one), "\\%c", *p);
-        } else if (*p < ' ' || *p == 0x7f) {
+        } else if (*p == 0xc2 && is_control(p)) {
+            snprintf(one, sizeof(one), "\\x%02x\\x%02x", p[0], p[1]);
+            p++;
+        } else if (is_control(p)) {
             snprintf(one, sizeof(one), "\\x%02x", *p);
         } else {
             snprintf(one, sizeof(one), "%c", *p);

@@ -46,6 +46,9 @@ void table_cell(struct table *table, const char *fmt, ...)
         table->cell_room = table->cell_room == 0 ? 64 : table->cell_room * 2;
         table->cells = mem_realloc(table->cells, table->cell_room, sizeof(*table->cells));
     }
+    for (char *tab = text; tab != NULL && (tab = strchr(tab, '\t')) != NULL;) {
+        *tab = ' '; /* its width would depend on the terminal */
+    }
     table->cells[table->cell_count++] = text == NULL ? mem_strdup("") : text;
 }
 
@@ -67,11 +70,11 @@ static size_t line_length(const char *text, size_t max_width)
             part[size] = '\0';
             width += text_width(part);
         }
+        if (text[i] == ' ') {
+            last_space = i; /* a line may end here, also where the space itself no longer fits */
+        }
         if (max_width != 0 && width > max_width) {
             return last_space > 0 ? last_space : (fit > 0 ? fit : size);
-        }
-        if (text[i] == ' ') {
-            last_space = i;
         }
         i += size;
         fit = i;
@@ -131,6 +134,9 @@ static void print_row(const struct table *table, const char **rest, const size_t
 void table_print(const struct table *table, FILE *out)
 {
     size_t columns = table->column_count;
+    if (columns == 0) {
+        return;
+    }
     size_t *widths = mem_alloc(columns * sizeof(*widths));
     const char **rest = mem_alloc(columns * sizeof(*rest));
     for (size_t c = 0; c < columns; c++) {
@@ -148,9 +154,9 @@ void table_print(const struct table *table, FILE *out)
         }
         fputs(c + 1 == columns ? "\n" : "  ", out);
     }
-    for (size_t i = 0; columns > 0 && i + columns <= table->cell_count; i += columns) {
+    for (size_t i = 0; i < table->cell_count; i += columns) {
         for (size_t c = 0; c < columns; c++) {
-            rest[c] = table->cells[i + c];
+            rest[c] = i + c < table->cell_count ? table->cells[i + c] : "";
         }
         print_row(table, rest, widths, out);
     }

@@ -1,5 +1,5 @@
-/* table: rows for people on a terminal: aligned by display width (Vietnamese diacritics count one column), numbers to the
- * right, long cells wrapped, no colour. Texts are copied. */
+/* table: rows for people on a terminal: aligned by display width (Vietnamese diacritics count one column), numbers to
+ * the right, long cells wrapped, no colour. Texts are copied. */
 #pragma once
 
 #include <stddef.h>

@@ -3,6 +3,7 @@
 #include "lang.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -126,110 +127,6 @@ enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length
     }
     *ret_text = text;
     return TEXT_OK;
-}
-
-/* ---- old fonts ---- */
-
-/* Letters of Latin-1 that correct Vietnamese never has, by what they stand for in TCVN3 (ABC): ¸ á, µ à, ¶ ả, · ã, ¹ ạ,
- * ¾ ắ, © â, ª ê, « ô, ¬ ơ, ­ ư, ® đ, … They stand inside or at the end of a word, beside letters. */
-static bool is_tcvn3_sign(utf8proc_int32_t point)
-{
-    return point == 0xb8 || point == 0xb5 || point == 0xb6 || point == 0xb7 || point == 0xb9 || point == 0xbe ||
-           point == 0xbb || point == 0xbc || point == 0xbd || point == 0xa8 || point == 0xa9 || point == 0xaa ||
-           point == 0xab || point == 0xac || point == 0xad || point == 0xae || point == 0xa7 || point == 0xd7 ||
-           point == 0xf7;
-}
-
-static bool is_letter(utf8proc_int32_t point)
-{
-    utf8proc_category_t category = utf8proc_category(point);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
-}
-
-/* Latin-1 letters that Vietnamese does not use (ä ë ï ö ü ø å æ ñ ç î û þ ÿ ß…): both old fonts put them beside vowels.
- */
-static bool is_foreign_letter(utf8proc_int32_t point)
-{
-    static const utf8proc_int32_t vietnamese[] = {0xc0, 0xc1, 0xc2, 0xc3, 0xc8, 0xc9, 0xca, 0xcc, 0xcd, 0xd2, 0xd3,
-                                                  0xd4, 0xd5, 0xd9, 0xda, 0xdd, 0xe0, 0xe1, 0xe2, 0xe3, 0xe8, 0xe9,
-                                                  0xea, 0xec, 0xed, 0xf2, 0xf3, 0xf4, 0xf5, 0xf9, 0xfa, 0xfd};
-    if (point < 0xc0 || point > 0xff || point == 0xd7 || point == 0xf7) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof(vietnamese) / sizeof(vietnamese[0]); i++) {
-        if (vietnamese[i] == point) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_ascii_vowel(utf8proc_int32_t point)
-{
-    return point < 128 && point > 0 && strchr("aeiouyAEIOUY", (int)point) != NULL;
-}
-
-struct font_evidence {
-    unsigned words, tcvn3, vni, modern;
-};
-
-/* One word's code points: which font does it speak for? */
-static void weigh_word(const utf8proc_int32_t *word, size_t count, struct font_evidence *evidence)
-{
-    bool tcvn3 = false;
-    bool vni = false;
-    for (size_t i = 0; i < count; i++) {
-        bool beside_letter = (i > 0 && is_letter(word[i - 1])) || (i + 1 < count && is_letter(word[i + 1]));
-        if (word[i] >= 0x100) {
-            evidence->modern++; /* đ, ơ, ư, ạ …: Unicode is what it says */
-            return;
-        }
-        if (is_tcvn3_sign(word[i]) && beside_letter) {
-            tcvn3 = true;
-        }
-        /* VNI puts its sign after a plain vowel: aù, aø, oä, eâ, ôi is "oâi", đ is ñ, ơ is ô and ư is ö. */
-        bool after_vowel = i > 0 && (is_ascii_vowel(word[i - 1]) || word[i - 1] == 0xf4 || word[i - 1] == 0xf6);
-        if (after_vowel && (is_foreign_letter(word[i]) || word[i] == 0xf9 || word[i] == 0xf5 || word[i] == 0xe2)) {
-            vni = true;
-        }
-    }
-    evidence->words++;
-    evidence->tcvn3 += tcvn3 ? 1 : 0;
-    evidence->vni += vni ? 1 : 0;
-}
-
-bool text_looks_old_font(const char *text, const char **ret_font)
-{
-    enum { WORD_MAX = 32, WORDS_NEEDED = 3 };
-    struct font_evidence evidence = {0};
-    utf8proc_int32_t word[WORD_MAX];
-    size_t count = 0;
-    size_t used = 0;
-    size_t length = strlen(text);
-    for (size_t i = 0; i <= length; i += used) {
-        utf8proc_int32_t point = i < length ? next_point(text + i, length - i, &used) : ' ';
-        if (point < 0) {
-            return false;
-        }
-        bool inside = is_letter(point) || is_tcvn3_sign(point);
-        if (inside && count < WORD_MAX) {
-            word[count++] = point;
-        } else if (!inside) {
-            if (count > 1) {
-                weigh_word(word, count, &evidence);
-            }
-            count = 0;
-        }
-        if (i == length) {
-            break;
-        }
-    }
-    unsigned old = evidence.tcvn3 > evidence.vni ? evidence.tcvn3 : evidence.vni;
-    if (evidence.modern > 0 || old < WORDS_NEEDED || old * 3 < evidence.words) {
-        return false;
-    }
-    *ret_font = evidence.tcvn3 > evidence.vni ? "TCVN3" : "VNI";
-    return true;
 }
 
 /* ---- files ---- */
@@ -447,7 +344,7 @@ bool text_number(const char *text, double *ret_value)
 const char *text_vietnamese_number(double value, char *buf, size_t size)
 {
     enum { DECIMALS = 6 };
-    char plain[64];
+    char plain[DBL_MAX_10_EXP + DECIMALS + 8];
     snprintf(plain, sizeof(plain), "%.*f", DECIMALS, value);
     char *point = strchr(plain, '.');
     for (char *end = plain + strlen(plain) - 1; point != NULL && end >= point && (*end == '0' || *end == '.'); end--) {
@@ -456,7 +353,7 @@ const char *text_vietnamese_number(double value, char *buf, size_t size)
     const char *digits = plain[0] == '-' ? plain + 1 : plain;
     size_t whole = strcspn(digits, ".");
     size_t used = 0;
-    if (digits != plain && used + 1 < size) {
+    if (digits != plain && strcmp(digits, "0") != 0 && used + 1 < size) {
         buf[used++] = '-';
     }
     for (size_t i = 0; digits[i] != '\0' && used + 2 < size; i++) {

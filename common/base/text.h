@@ -13,11 +13,12 @@ enum text_fault {
     TEXT_OLD_FONT, /* typed in TCVN3 or VNI and read as Latin-1 or Windows-1252 */
 };
 
-/* Checks and normalises: well-formed UTF-8, no control characters but tab and newline (CR LF becomes LF), NFC, white space
- * trimmed at both ends. max_chars counts Unicode code points after normalisation. *ret_text is in the arena, untouched on
- * a fault; *ret_at (may be NULL) is the byte where the fault begins, or for TEXT_TOO_LONG the number of characters. */
-enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length, size_t max_chars, const char **ret_text,
-                           size_t *ret_at) MUST_CHECK;
+/* Checks and normalises: well-formed UTF-8, no control characters but tab and newline (CR LF becomes LF), NFC, white
+ * space trimmed at both ends. max_chars counts Unicode code points after normalisation. *ret_text is in the arena,
+ * untouched on a fault; *ret_at (may be NULL) is the byte where the fault begins, or for TEXT_TOO_LONG the number of
+ * characters. */
+enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length, size_t max_chars,
+                           const char **ret_text, size_t *ret_at) MUST_CHECK;
 
 bool text_is_utf8(const char *bytes, size_t length);
 
@@ -25,10 +26,10 @@ bool text_is_utf8(const char *bytes, size_t length);
  * that correct Vietnamese never has, tuned to say no when in doubt. *ret_font is "TCVN3" or "VNI". */
 bool text_looks_old_font(const char *text, const char **ret_font);
 
-/* Windows-1258 or UTF-16 (with a byte order mark) to UTF-8 NFC, for files that Excel writes. *ret_charset is what it was:
- * "UTF-8", "UTF-16" or "Windows-1258". ERR_DATA when it is none of them. */
-bool text_from_file(struct arena *arena, const char *bytes, size_t length, const char **ret_text, const char **ret_charset,
-                    struct err *err) MUST_CHECK;
+/* Windows-1258 or UTF-16 (with a byte order mark) to UTF-8 NFC, for files that Excel writes. *ret_charset is what it
+ * was: "UTF-8", "UTF-16" or "Windows-1258". ERR_DATA when it is none of them. */
+bool text_from_file(struct arena *arena, const char *bytes, size_t length, const char **ret_text,
+                    const char **ret_charset, struct err *err) MUST_CHECK;
 
 /* For comparing names: NFC, case folded, runs of white space as one space. In the arena. */
 const char *text_fold(struct arena *arena, const char *text);

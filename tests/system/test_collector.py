@@ -307,7 +307,8 @@ def test_a_held_update_is_released_by_the_lead(centre):
         assert lead.decide(one, "release", id=decision).code == b""
         assert lead.decide(one, "refuse", "không phù hợp").code == b"ALREADY_DECIDED"
         assert lead.decide(two, "refuse", "không phù hợp").code == b""
-        wait_until(lambda: len({bytes(n.id) for n in sender.notices}) >= 2 or sender.receive("notices"))
+        while not {one, two} <= {bytes(notice.update_id) for notice in sender.notices}:
+            sender.receive("notices")
         notices = {bytes(n.update_id): n for n in sender.notices}
         assert "Sở Xây dựng đã chấp nhận" in notices[one].text.decode()
         assert "không phù hợp" in notices[two].text.decode()
