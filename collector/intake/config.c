@@ -3,7 +3,6 @@
 #include "conf.h"
 
 #include <stddef.h>
-#include <stdio.h>
 
 #define KEY(member, type, fallback, low, high, text)                                                                   \
     {                                                                                                                  \
@@ -30,12 +29,4 @@ bool config_read(struct arena *arena, const char *path, struct collector_config 
 {
     *ret = (struct collector_config){0};
     return conf_read(arena, path, keys, KEY_COUNT, ret, err);
-}
-
-void config_print_keys(void)
-{
-    for (size_t i = 0; i < KEY_COUNT; i++) {
-        printf("  %-16s %s%s%s%s\n", keys[i].name, keys[i].help, keys[i].default_value == NULL ? "" : " [",
-               keys[i].default_value == NULL ? "" : keys[i].default_value, keys[i].default_value == NULL ? "" : "]");
-    }
 }

@@ -1,4 +1,4 @@
-/* config: the collector's configuration file (INI; docs/OPERATIONS.md lists the keys from this one table). */
+/* config: the collector's configuration file (INI; tiendo-collector(8) describes every key). */
 #pragma once
 
 #include "arena.h"
@@ -21,4 +21,3 @@ struct collector_config {
 };
 
 bool config_read(struct arena *arena, const char *path, struct collector_config *ret, struct err *err) MUST_CHECK;
-void config_print_keys(void); /* for --help */
