@@ -19,9 +19,9 @@ def run(program, *arguments, **environment):
 
 
 def commands_of(program):
-    """The commands that --help lists: lines that begin with the command's words, after two spaces."""
+    """The commands that --help lists: lines that begin with the program and the command's words, after two spaces."""
     listed = run(program, "--help", TIENDO_LANG="en").stdout
-    return [match[1].strip() for match in re.finditer(r"^  ([a-z]+(?: [a-z]+)?)(?=  | [A-Z\[]|$)", listed, re.MULTILINE)]
+    return [match[1] for match in re.finditer(rf"^  {program} ([a-z]+(?: [a-z]+)?)(?= |$)", listed, re.MULTILINE)]
 
 
 def man_page(program):
