@@ -56,6 +56,13 @@ bool cli_given(const struct cli_args *args, const char *name)
     return value_of(args, name) != NULL;
 }
 
+/* "program command operands"; a program that is one command has no name for it. */
+static void print_synopsis(const struct cli_program *program, const struct cli_command *command)
+{
+    printf("%s%s%s%s%s\n", program->name, command->name[0] == '\0' ? "" : " ", command->name,
+           command->synopsis == NULL ? "" : " ", command->synopsis == NULL ? "" : command->synopsis);
+}
+
 /* A command of several words that begins with this one ("plan" and "plan check"). */
 static bool begins_with_word(const struct cli_command *command, const char *word)
 {
@@ -73,8 +80,9 @@ static void print_program_help(const struct cli_program *program, const char *gr
         if (group != NULL && !begins_with_word(command, group)) {
             continue;
         }
-        printf("  %s %s %s\n      %s\n", program->name, command->name,
-               command->synopsis == NULL ? "" : command->synopsis, tr(command->help_en, command->help_vi));
+        printf("  ");
+        print_synopsis(program, command);
+        printf("      %s\n", tr(command->help_en, command->help_vi));
     }
     printf("\n%s\n", tr("--help after a command shows its options; --version prints the version.",
                         "Thêm --help sau một lệnh để xem các tùy chọn; --version in số phiên bản."));
@@ -82,8 +90,8 @@ static void print_program_help(const struct cli_program *program, const char *gr
 
 static void print_command_help(const struct cli_program *program, const struct cli_command *command)
 {
-    printf("%s %s %s\n\n%s\n", program->name, command->name, command->synopsis == NULL ? "" : command->synopsis,
-           tr(command->help_en, command->help_vi));
+    print_synopsis(program, command);
+    printf("\n%s\n", tr(command->help_en, command->help_vi));
     if (command->option_count > 0) {
         printf("\n%s\n", tr("Options:", "Tùy chọn:"));
     }
@@ -178,9 +186,9 @@ static int without_command(const struct cli_program *program, int argc, char **a
     }
     const char *hint = arena_printf(arena, tr("commands: %s; see `%s --help`", "các lệnh: %s; xem `%s --help`"),
                                     known_commands(arena, program, word), program->name);
-    int status = usage_error(word == NULL ? tr("no command given", "chưa ghi lệnh")
-                                          : tr("there is no command", "không có lệnh"),
-                             given, hint);
+    int status =
+        usage_error(word == NULL ? tr("no command given", "chưa ghi lệnh") : tr("there is no command", "không có lệnh"),
+                    given, hint);
     arena_free(arena);
     return status;
 }
@@ -230,9 +238,10 @@ static int run_command(const struct cli_program *program, const struct cli_comma
     parsing.args.options = options;
     parsing.args.values = arena_array(arena, command->option_count + 1, sizeof(*parsing.args.values));
     parsing.args.operands = arena_array(arena, (size_t)argc + 1, sizeof(*parsing.args.operands));
-    const char *hint =
-        arena_printf(arena, tr("see `%s %s --help`", "xem `%s %s --help`"), program->name, command->name);
-    parsing.known = arena_printf(arena, tr("options: %s; %s", "các tùy chọn: %s; %s"), known_options(arena, command), hint);
+    const char *hint = arena_printf(arena, tr("see `%s%s%s --help`", "xem `%s%s%s --help`"), program->name,
+                                    command->name[0] == '\0' ? "" : " ", command->name);
+    parsing.known =
+        arena_printf(arena, tr("options: %s; %s", "các tùy chọn: %s; %s"), known_options(arena, command), hint);
     int status = 0;
     bool only_operands = false;
     for (int i = 0; status == 0 && i < argc; i++) {
@@ -270,7 +279,8 @@ int cli_main(const struct cli_program *program, int argc, char **argv, void *con
         return 0;
     }
     int status = 0;
-    if (argc > 1 && (wants_help(argv[1]) || strcmp(argv[1], "help") == 0)) {
+    bool is_one_command = command != NULL && command->name[0] == '\0' && program->command_count == 1;
+    if (argc > 1 && !is_one_command && (wants_help(argv[1]) || strcmp(argv[1], "help") == 0)) {
         print_program_help(program, NULL);
     } else if (command == NULL) {
         status = without_command(program, argc, argv);

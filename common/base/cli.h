@@ -36,9 +36,9 @@ struct cli_program {
     size_t command_count;
 };
 
-/* Finds the command (its words in order), parses options (getopt_long rules, `--` ends them; they may stand before or
- * after operands), answers --help and --version itself, runs it. Unknown words or options: a message with what is
- * allowed, 64. */
+/* Finds the command (its words in order), parses options (`--name value` or `--name=value`, whole names; `--` ends
+ * them; they may stand before or after operands), answers --help and --version itself, runs it. Unknown words or
+ * options: a message with what is allowed, 64. */
 int cli_main(const struct cli_program *program, int argc, char **argv, void *context);
 
 /* The value of an option by name; NULL when not given. A name that is not in the table ends the process: a bug. */

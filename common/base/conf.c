@@ -21,6 +21,7 @@ struct reading {
     FILE *file;
     int line; /* of the last line read: Debian's inih does not pass it to its handler */
     bool failed;
+    int failed_line;
 };
 
 static const char *beside(struct arena *arena, const char *path, const char *value)
@@ -117,6 +118,10 @@ static bool take_line(struct reading *reading, const char *section, const char *
         return set_value(reading, key, value, where, reading->path);
     }
     const char *known = known_keys(reading, section);
+    if (section[0] == '\0') {
+        return err_set(reading->err, ERR_CONFIG,
+                       tr("%s: %s stands before the first [section]", "%s: %s đứng trước [mục] đầu tiên"), where, name);
+    }
     if (known[0] == '\0') {
         return err_set(reading->err, ERR_CONFIG, tr("%s: unknown section [%s]", "%s: không có mục [%s]"), where,
                        section);
@@ -134,6 +139,7 @@ static char *next_line(char *buffer, int size, void *stream)
     char *line = reading->failed ? NULL : fgets(buffer, size, reading->file);
     if (line != NULL && strlen(line) == (size_t)size - 1 && line[size - 2] != '\n' && !feof(reading->file)) {
         reading->failed = true;
+        reading->failed_line = reading->line;
         err_set(reading->err, ERR_CONFIG,
                 tr("%s:%d: a line longer than %d bytes (or a NUL character)",
                    "%s:%d: dòng dài hơn %d byte (hoặc có ký tự NUL)"),
@@ -148,6 +154,7 @@ static int on_line(void *user, const char *section, const char *name, const char
     struct reading *reading = user;
     if (!reading->failed && !take_line(reading, section, name, value)) {
         reading->failed = true;
+        reading->failed_line = reading->line;
     }
     return reading->failed ? 0 : 1;
 }
@@ -193,14 +200,18 @@ bool conf_read(struct arena *arena, const char *path, const struct conf_key *key
     int line = ini_parse_stream(next_line, &reading, on_line, &reading);
     bool unreadable = ferror(reading.file) != 0; /* a folder, for one, can be opened but not read */
     fclose(reading.file);
-    if (reading.failed) {
+    bool is_malformed = line > 0 && (!reading.failed || line < reading.failed_line); /* what comes first is told */
+    if (reading.failed && !is_malformed) {
         return false;
+    }
+    if (line < 0) {
+        return err_set(err, ERR_OS, "%s: inih: out of memory", path);
     }
     if (unreadable) {
         return err_set(err, ERR_NO_INPUT, tr("%s: cannot be read: not a file?", "%s: không đọc được: không phải tệp?"),
                        path);
     }
-    if (line != 0) {
+    if (is_malformed) {
         return err_set(err, ERR_CONFIG,
                        tr("%s:%d: expected [section] or key = value", "%s:%d: cần ghi [mục] hoặc khóa = giá trị"), path,
                        line);

@@ -154,8 +154,8 @@ static void test_syllables(void **state)
     static const char *const strict[] = {"Nghiêng", "đường", "quyết", "giếng", "gì",    "hòa",  "hoà",
                                          "thuở",    "khuỷu", "ỷ",     "yếu",   "a",     "QUẬN", "ngoằng",
                                          "ách",     "xoong", "huỳnh", "cúp",   "nghĩa", "ghế",  "trưởng"};
-    static const char *const loose_only[] = {"saí", "kông", "plông", "cac", "viêt", "hoac", "túan"};
-    static const char *const neither[] = {"João", "über", "straße", "hello", "ñ", "nghiêngg", "b", "ngng", "ấế", ""};
+    static const char *const loose_only[] = {"saí", "kông", "plông", "cac", "viêt", "hoac", "hòan"};
+    static const char *const neither[] = {"ações", "über", "straße", "hello", "ñ", "nghiêngg", "b", "ngng", "ấế", ""};
     for (size_t i = 0; i < sizeof(strict) / sizeof(strict[0]); i++) {
         if (!syllable(strict[i], true) || !syllable(strict[i], false)) {
             fail_msg("%s is a syllable", strict[i]);
