@@ -9,11 +9,20 @@ step() {
     printf '\n== %d. %s\n' "$DEMO_STEP" "$*"
 }
 
-# The programs say their refusals on stderr and answer on stdout; both belong to the story.
-show() {
-    printf '   $ %s\n' "$1"
-    shift
-    "$@" 2>&1 | sed 's/^/     /' || true
+# officer MACHINE COMMAND [OPTION...]: what an officer types at a machine, and what it answers. It is run as it is printed, in the
+# folder of the machines. The programs say their refusals on stderr and answer on stdout; both belong to the story.
+officer() {
+    local machine=$1
+    local command=$2
+    shift 2
+    printf '   $ tiendo-agent %s --config %s/agent.conf%s\n' "$command" "$machine" "$(printf ' %s' "$@")"
+    (cd "$DEMO_DIR/agents" && "$DEMO_BINARIES/tiendo-agent" "$command" --config "$machine/agent.conf" "$@" 2>&1 </dev/null) |
+        sed 's/^/     /' || true
+}
+
+# Puts a file of the story on the desk of that machine.
+hand_in() {
+    cp "$1" "$DEMO_DIR/agents/$2"
 }
 
 # ---- the centre and the machines ----
@@ -140,11 +149,11 @@ await_verdicts() {
 # refusal MACHINE STORY HEADING: the machine refuses before anything is sent; sent all the same, the centre refuses too.
 refusal() {
     local machine=$1
-    local file=$DEMO_DATA/story/$2.json
-    local options="--config $machine/agent.conf --file ${file##*/}"
+    local file=$machine/$2.json
+    hand_in "$DEMO_DATA/story/$2.json" "$machine"
     printf '\n   %s\n' "$3"
-    show "tiendo-agent submit $options" agent "$machine" submit --file "$file"
-    show "tiendo-agent submit $options --anyway --wait 20" agent "$machine" submit --file "$file" --anyway --wait 20
+    officer "$machine" submit --file "$file"
+    officer "$machine" submit --file "$file" --anyway --wait 20
 }
 
 # The refused completion goes out as a contribution, text kept: what the refusal itself offers.
@@ -153,31 +162,26 @@ take_the_offer() {
     local draft
     draft=$(agent "$machine" outbox --json | jq -r 'map(select(.code == "COOP_COMPLETE")) | first | .id')
     printf '\n   %s\n' "Sở Tư pháp chọn \"Gửi là nội dung phối hợp\": nội dung giữ nguyên."
-    show "tiendo-agent submit --draft $draft --action contribute --wait 20" \
-        agent "$machine" submit --draft "$draft" --action contribute --wait 20
+    officer "$machine" submit --draft "$draft" --action contribute --wait 20
 }
 
 # The same report, same id, from a second machine; then the same id with another percentage from a third.
 double_entry() {
-    local id same other
+    local id
     id=$(jq -r .id "$DEMO_DIR/entered/HP-SXD-0.answer")
-    same=$DEMO_DIR/entered/duplicate.json
-    other=$DEMO_DIR/entered/conflict.json
-    jq --arg id "$id" '.id = $id' "$DEMO_DIR/entered/HP-SXD-0.json" >"$same"
-    jq '.percent = 80' "$same" >"$other"
+    jq --arg id "$id" '.id = $id' "$DEMO_DIR/entered/HP-SXD-0.json" >"$DEMO_DIR/agents/HP-SXD-2/same-report.json"
+    jq '.percent = 80' "$DEMO_DIR/agents/HP-SXD-2/same-report.json" >"$DEMO_DIR/agents/HP-SXD-3/changed-report.json"
     printf '\n   %s\n' "Sở Xây dựng nhập lại đúng báo cáo Nhiệm vụ 2, điểm a ở máy số 2; rồi cùng mã nhưng 80% ở máy số 3."
-    show "tiendo-agent submit --config HP-SXD-2/agent.conf --file duplicate.json --wait 20" \
-        agent HP-SXD-2 submit --file "$same" --wait 20
-    show "tiendo-agent submit --config HP-SXD-3/agent.conf --file conflict.json --wait 20" \
-        agent HP-SXD-3 submit --file "$other" --wait 20
+    officer HP-SXD-2 submit --file HP-SXD-2/same-report.json --wait 20
+    officer HP-SXD-3 submit --file HP-SXD-3/changed-report.json --wait 20
 }
 
 correction() {
     local id
     id=$(jq -r .id "$DEMO_DIR/entered/HP-STNMT-0.answer")
+    hand_in "$DEMO_DATA/story/correction.json" HP-STNMT
     printf '\n   %s\n' "Sở Tài nguyên và Môi trường thay 45% bằng 48%, bổ sung số liệu 01 trạm."
-    show "tiendo-agent submit --config HP-STNMT/agent.conf --file correction.json --supersedes $id --wait 20" \
-        agent HP-STNMT submit --file "$DEMO_DATA/story/correction.json" --supersedes "$id" --wait 20
+    officer HP-STNMT submit --file HP-STNMT/correction.json --supersedes "$id" --wait 20
 }
 
 # A key of the right form that nobody registered: 8 groups of Z85, each below 2^32 because it begins with a digit.
@@ -202,9 +206,9 @@ unknown_device() {
     (umask 077 && jq --arg key "$(forged_key)" --arg id "$(</proc/sys/kernel/random/uuid)" '.secret_key = $key | .id = $id' \
         "$DEMO_DIR/agents/HP-SXD-2/enrolment.json" >"$folder/enrolment.json")
     start_agent "$machine"
-    show "tiendo-agent submit --config unknown/agent.conf --file unknown-device.json --wait 5" \
-        agent "$machine" submit --file "$DEMO_DATA/story/unknown-device.json" --wait 5
-    show "tiendo-agent status --config unknown/agent.conf" agent "$machine" status
+    hand_in "$DEMO_DATA/story/unknown-device.json" "$machine"
+    officer "$machine" submit --file "$machine/unknown-device.json" --wait 5
+    officer "$machine" status
     stop_daemons "$machine"
 }
 
@@ -271,9 +275,9 @@ tell_story() {
     step "Các sở và quận, huyện báo cáo Quý IV/2024 (số liệu đến hết 14/12/2024)"
     first_reports
     await_verdicts
-    "$DEMO_BINARIES/tiendo" update list --json |
-        jq -r '.[:8][] | "   \(.agency): \(.task) \(.action) \(if .percent == null then "" else "\(.percent)%" end) → \(.state)"'
-    printf '   … %s báo cáo đã tiếp nhận.\n' "$("$DEMO_BINARIES/tiendo" update list --json | jq length)"
+    "$DEMO_BINARIES/tiendo" update list >"$DEMO_DIR/log/first-reports.txt"
+    sed -n '3,16s/^/   /p' "$DEMO_DIR/log/first-reports.txt"
+    printf '   … %s báo cáo đã tiếp nhận.\n' "$("$DEMO_BINARIES/tiendo" update list --state accepted --json | jq length)"
 
     step "Sai có chủ ý: ai không được giao, phối hợp báo hoàn thành, hoàn thành không sản phẩm"
     refusal HP-UBND-LE-CHAN no-role "UBND quận Lê Chân báo tiến độ Nhiệm vụ 24, là việc của Sở Xây dựng."
@@ -282,8 +286,8 @@ tell_story() {
     refusal HP-SVHTT no-product "Sở Văn hóa và Thể thao báo hoàn thành Nhiệm vụ 14 mà chưa có sản phẩm."
 
     step "Chờ chấp nhận: đơn vị chỉ thuộc nhóm \"các cơ quan, đơn vị liên quan\""
-    show "tiendo-agent submit --config HP-SGDDT/agent.conf --file open-group.json --wait 20" \
-        agent HP-SGDDT submit --file "$DEMO_DATA/story/open-group.json" --wait 20
+    hand_in "$DEMO_DATA/story/open-group.json" HP-SGDDT
+    officer HP-SGDDT submit --file HP-SGDDT/open-group.json --wait 20
 
     step "Nhập trùng, trùng mã khác nội dung, bản thay thế"
     double_entry
