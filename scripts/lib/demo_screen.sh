@@ -5,12 +5,8 @@ banner() {
     printf '%s\n' "DỮ LIỆU MINH HỌA · đồng hồ mô phỏng (simulated clock): $(simulated_now) · Kế hoạch 08/KH-UBND, kỳ Quý IV/2024"
 }
 
-# The time that TIENDO_CLOCK=BEGIN@REAL makes now.
 simulated_now() {
-    local begin real
-    begin=$(date -d "${TIENDO_CLOCK%@*}" +%s)
-    real=$(date -d "${TIENDO_CLOCK#*@}" +%s)
-    TZ=Asia/Ho_Chi_Minh date -d "@$((begin + $(date +%s) - real))" '+%H:%M:%S ngày %d/%m/%Y' 2>/dev/null
+    TZ=Asia/Ho_Chi_Minh date -d "@$(simulated_seconds "$TIENDO_CLOCK")" '+%H:%M:%S ngày %d/%m/%Y'
 }
 
 print_summary() {

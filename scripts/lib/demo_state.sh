@@ -52,13 +52,40 @@ demo_clear() {
     find "$DEMO_DIR" -mindepth 1 -maxdepth 1 -not -name lock -not -name running -exec rm -rf {} +
 }
 
-# Time goes on from 08:00 on 12/12/2024 since the demo was first started, in every process and over restarts.
-demo_clock() {
-    if [[ ! -s $DEMO_DIR/clock ]]; then
-        printf '%s@%s\n' "$DEMO_BEGIN" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$DEMO_DIR/clock"
+# Simulated time begins at 08:00 on 12/12/2024, stands still while no demo has its servers up, and never goes back: a demo that was
+# killed before it could write down where its time stood goes on as if it had run all the while.
+demo_clock_start() {
+    local begin=$DEMO_BEGIN
+    if [[ -s $DEMO_DIR/clock.stopped ]]; then
+        begin=$(<"$DEMO_DIR/clock.stopped")
+        rm -f "$DEMO_DIR/clock"
     fi
+    if [[ ! -s $DEMO_DIR/clock ]]; then
+        printf '%s@%s\n' "$begin" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$DEMO_DIR/clock"
+    fi
+    rm -f "$DEMO_DIR/clock.stopped"
+    demo_clock
+}
+
+# The clock of the demo whose servers are up.
+demo_clock() {
     TIENDO_CLOCK=$(<"$DEMO_DIR/clock")
     export TIENDO_CLOCK TIENDO_SIMULATED_CLOCK=yes
+}
+
+# After the last process has ended. A second more: parts of it have been used.
+demo_clock_stop() {
+    if [[ -s $DEMO_DIR/clock ]]; then
+        TZ=Asia/Ho_Chi_Minh date -d "@$(($(simulated_seconds "$(<"$DEMO_DIR/clock")") + 1))" +%Y-%m-%dT%H:%M:%S+07:00 >"$DEMO_DIR/clock.stopped"
+    fi
+}
+
+# simulated_seconds BEGIN@REAL: the time that this makes now, in seconds since 1970.
+simulated_seconds() {
+    local begin real
+    begin=$(date -d "${1%@*}" +%s)
+    real=$(date -d "${1#*@}" +%s)
+    printf '%s\n' "$((begin + $(date +%s) - real))"
 }
 
 demo_build() {
