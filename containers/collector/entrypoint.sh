@@ -1,7 +1,8 @@
 #!/bin/bash
-# One image, three jobs at the centre:
+# One image, the jobs at the centre:
 #   collector            the daemon, as the database role tiendo_ingest
 #   prepare AGENCY       once, as the owner: schema, catalogue, an enrolment file for the agency's device; then ends
+#   healthy              whether the collector takes connections; for the health check
 #   tiendo ARGUMENT…     any administrator's command, as the owner
 set -euo pipefail
 
@@ -45,6 +46,9 @@ case ${1:-collector} in
     prepare)
         use_role tiendo_owner db_owner_password
         prepare "$2"
+        ;;
+    healthy)
+        exec 3<>/dev/tcp/127.0.0.1/5757
         ;;
     tiendo)
         use_role tiendo_owner db_owner_password

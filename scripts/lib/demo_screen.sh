@@ -30,7 +30,9 @@ print_next() {
    ./scripts/demo --exec tiendo may "Sở Tư pháp" "08/KH-UBND#29b" --action complete
    ./scripts/demo --exec tiendo task list --plan 08/KH-UBND
    ./scripts/demo --exec tiendo update list --state held
-   ./scripts/demo --exec sh -c 'tiendo-agent tasks --config $TIENDO_AGENTS/HP-STP/agent.conf'
+   ./scripts/demo --exec tiendo-agent tasks                    việc của Sở Xây dựng, như cán bộ của Sở thấy
+   ./scripts/demo --exec tiendo-agent submit --task "08/KH-UBND#24" --action progress --percent 35 --result "…" --wait 20
+   ./scripts/demo --exec sh -c 'tiendo-agent outbox --config $TIENDO_AGENTS/HP-STP/agent.conf'
    ./scripts/demo --exec psql -c 'SELECT task, agency, verdict FROM updates ORDER BY received_at DESC LIMIT 5'
    ./scripts/demo --fresh                                      làm lại từ đầu
 TEXT

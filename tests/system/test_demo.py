@@ -55,6 +55,12 @@ def test_exec_finds_programs_database_and_collector(copy):
     assert int(counted.stdout) == len(updates)
 
 
+def test_exec_has_one_agent_connected(copy):
+    done = demo(copy, "--exec", "tiendo-agent", "submit", "--task", "08/KH-UBND#24", "--action", "progress", "--percent", "35", "--result",
+                "Đã họp.", "--wait", "20", "--json")
+    assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "accepted"), done.stderr
+
+
 def test_calls_side_by_side_wait_for_each_other(copy):
     command = [str(copy / "scripts" / "demo"), "--exec", "sh", "-c", "tiendo plan list --json >/dev/null && echo done"]
     calls = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]

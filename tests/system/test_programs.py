@@ -74,3 +74,14 @@ def test_a_simulated_clock_needs_permission():
     done = run("tiendo", "status", TIENDO_CLOCK="2024-12-12T08:00:00+07:00@2026-01-01T00:00:00Z")
     assert done.returncode == 78
     assert "TIENDO_CLOCK" in done.stderr
+
+
+@pytest.mark.parametrize("program, source, pattern", [
+    ("tiendo-collector", "collector/intake/config.c", r"^    KEY\((\w+),"),
+    ("tiendo-agent", "agent/config.c", r'^    \{"\w+", "(\w+)",'),
+])
+def test_every_configuration_key_is_in_the_man_page(program, source, pattern):
+    keys = re.findall(pattern, (ROOT / source).read_text(), re.MULTILINE)
+    assert len(keys) > 5
+    page = man_page(program).replace("\\", "")
+    assert [key for key in keys if f"*{key}*" not in page] == []
