@@ -16,6 +16,7 @@
 enum { FRAMES_A_TURN = 256, RESULTS_A_TURN = 256, TEND_MS = 1000 };
 
 static const int64_t SILENCE_US = 90 * CLOCK_SECOND; /* docs/PROTOCOL.md, section 6 */
+static const int64_t ANSWER_US = 10 * CLOCK_SECOND;  /* for an enrolled device to go, and come back with its own key */
 static const int64_t SUBMITS_UNDER_WAY =
     2; /* times the credit that agents are told: some slack for what is on its way */
 
@@ -148,12 +149,19 @@ void intake_free(struct intake *intake)
 
 /* ---- what the watcher brings ---- */
 
+/* A one-time key dies with what it was for, before the answer is out; it can say nothing more meanwhile. */
+static bool is_being_answered(const struct peer *peer, int64_t now_us)
+{
+    return peer->identity.use == KEY_ENROLMENT && now_us - peer->session.heard_at_us < ANSWER_US;
+}
+
 static bool keep_peer(struct peer *peer, void *context)
 {
     struct intake *intake = context;
     struct identity identity = {.use = KEY_DEVICE};
     int64_t now_us = clock_now_us();
-    if (!keytable_by_id(intake->keys, peer->identity.use, &peer->identity.id, now_us, &identity)) {
+    if (!is_being_answered(peer, now_us) &&
+        !keytable_by_id(intake->keys, peer->identity.use, &peer->identity.id, now_us, &identity)) {
         log_event(LOG_LEVEL_INFO, "key.cut_off", "agency", peer->identity.agency, "address", peer->address, NULL);
         intake->counters.cut_off++;
         peer_cut_off(peer);

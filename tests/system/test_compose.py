@@ -3,6 +3,7 @@ from the agent's container and seen at the centre. Where containers cannot run, 
 
 import json
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -53,8 +54,9 @@ def submit(centre, *options):
 
 def at_the_centre(centre, *command):
     done = centre.compose("run", "--rm", "prepare", "tiendo", *command, "--json")
-    # podman-compose prints its own lines first
-    return json.loads(done.stdout[min(done.stdout.index(c) for c in "[{" if c in done.stdout):])
+    # podman-compose prints lines of its own before and after
+    begin = re.search(r"^[\[{]", done.stdout, re.MULTILINE).start()
+    return json.JSONDecoder().raw_decode(done.stdout, begin)[0]
 
 
 def test_a_report_from_the_agents_container_is_stored_at_the_centre(centre):

@@ -1,0 +1,308 @@
+/* A small catalogue without mistakes, and mistakes to put into it, for test_catalogue.c alone. */
+#pragma once
+
+enum file { AGENCIES, PLAN, CALENDAR, FILES };
+
+static const char *const names[FILES] = {"agencies.yaml", "plan.yaml", "calendar.yaml"};
+
+static const char *const good[FILES] = {
+    "tiendo: agencies/1\n"                         /* 1 */
+    "province: Hải Phòng\n"                        /* 2 */
+    "agencies:\n"                                  /* 3 */
+    "  - code: HP-SXD\n"                           /* 4 */
+    "    name: Sở Xây dựng\n"                      /* 5 */
+    "    kind: department\n"                       /* 6 */
+    "    aliases: [SXD]\n"                         /* 7 */
+    "  - code: HP-SNV\n"                           /* 8 */
+    "    name: Sở Nội vụ\n"                        /* 9 */
+    "    kind: department\n"                       /* 10 */
+    "    valid_from: 2024-01-01\n"                 /* 11 */
+    "    valid_to: 2025-02-28\n"                   /* 12 */
+    "    unconfirmed: true\n"                      /* 13 */
+    "groups:\n"                                    /* 14 */
+    "  - code: HP-N-SO\n"                          /* 15 */
+    "    name: Các Sở\n"                           /* 16 */
+    "    basis: closed\n"                          /* 17 */
+    "    phrases: [các sở]\n"                      /* 18 */
+    "    members:\n"                               /* 19 */
+    "      - agency: HP-SXD\n"                     /* 20 */
+    "        to: 2024-12-31\n"                     /* 21 */
+    "      - {agency: HP-SXD, from: 2025-01-01}\n" /* 22 */
+    "      - {agency: HP-SNV, from: 2024-01-01}\n" /* 23 */
+    "  - code: HP-N-LIEN-QUAN\n"                   /* 24 */
+    "    name: Các đơn vị liên quan\n"             /* 25 */
+    "    basis: open\n"                            /* 26 */
+    "    reach: [department, district]\n"          /* 27 */
+    "    note: không có danh sách\n",              /* 28 */
+
+    "tiendo: plan/1\n"                                                           /* 1 */
+    "document:\n"                                                                /* 2 */
+    "  number: 08/KH-UBND\n"                                                     /* 3 */
+    "  date: 2024-01-15\n"                                                       /* 4 */
+    "  issuer: UBND thành phố\n"                                                 /* 5 */
+    "  province: Hải Phòng\n"                                                    /* 6 */
+    "  title: Kế hoạch\n"                                                        /* 7 */
+    "  focal: HP-SXD\n"                                                          /* 8 */
+    "sections:\n"                                                                /* 9 */
+    "  - {id: PLII, line: 1, title: Phụ lục II}\n"                               /* 10 */
+    "tasks:\n"                                                                   /* 11 */
+    "  - label: 6c\n"                                                            /* 12 */
+    "    section: PLII\n"                                                        /* 13 */
+    "    line: 243\n"                                                            /* 14 */
+    "    title: Nhiệm vụ sáu\n"                                                  /* 15 */
+    "    content: >-\n"                                                          /* 16 */
+    "      Nội dung của\n"                                                       /* 17 */
+    "      nhiệm vụ\n"                                                           /* 18 */
+    "    assigned: Sở Xây dựng chủ trì, các sở phối hợp\n"                       /* 19 */
+    "    period: {printed: 2023-2030, from: 2023-01-01, to: 2030-12-31}\n"       /* 20 */
+    "    parties:\n"                                                             /* 21 */
+    "      - agency: HP-SXD\n"                                                   /* 22 */
+    "        as: Sở Xây dựng\n"                                                  /* 23 */
+    "        role: lead\n"                                                       /* 24 */
+    "      - {agency: HP-N-SO, as: các sở, role: cooperate, except: [HP-SXD]}\n" /* 25 */
+    "  - label: \"7\"\n"                                                         /* 26 */
+    "    section: PLII\n"                                                        /* 27 */
+    "    line: 250\n"                                                            /* 28 */
+    "    title: Nhiệm vụ bảy\n"                                                  /* 29 */
+    "    period: {printed: thường xuyên, ongoing: true}\n"                       /* 30 */
+    "indicators:\n"                                                              /* 31 */
+    "  - label: CT1\n"                                                           /* 32 */
+    "    line: 172\n"                                                            /* 33 */
+    "    name: Tỷ lệ đô thị hóa\n"                                               /* 34 */
+    "    unit: \"%\"\n"                                                          /* 35 */
+    "    targets:\n"                                                             /* 36 */
+    "      - {year: 2025, printed: 60 - 70, op: range, min: 60, max: 70}\n"      /* 37 */
+    "      - {year: 2030, printed: \"> 80,5\", op: \">\", min: 80.5}\n"          /* 38 */
+    "      - {year: 2030, printed: \"\", op: none, scope: nội thị}\n"            /* 39 */
+    "    monitors:\n"                                                            /* 40 */
+    "      - {agency: HP-SXD, as: Sở Xây dựng, inherited: true}\n"               /* 41 */
+    "duties:\n"                                                                  /* 42 */
+    "  - {line: 300, who: HP-N-SO, to: HP-SXD, when: hằng năm, text: báo cáo}\n" /* 43 */
+    "anomalies:\n"                                                               /* 44 */
+    "  - place: Phụ lục II\n"                                                    /* 45 */
+    "    kind: missing_number\n"                                                 /* 46 */
+    "    severity: low\n"                                                        /* 47 */
+    "    quotes: [Nhiệm vụ sáu]\n"                                               /* 48 */
+    "    note: Không có số 3.\n"                                                 /* 49 */
+    "    treatment: Để nguyên.\n",                                               /* 50 */
+
+    "tiendo: calendar/1\n"                /* 1 */
+    "years:\n"                            /* 2 */
+    "  - year: 2024\n"                    /* 3 */
+    "    confirmed: true\n"               /* 4 */
+    "    off: [2024-01-01, 2024-02-08]\n" /* 5 */
+    "    worked: [2024-05-04]\n"          /* 6 */
+    "  - year: 2025\n"                    /* 7 */
+    "    off:\n"                          /* 8 */
+    "      - 2025-01-01\n"                /* 9 */
+    "      - 2025-04-30\n",               /* 10 */
+};
+
+struct spoiled {
+    enum file file;
+    const char *from, *to; /* `from` occurs once */
+    int line;
+    const char *parts[3];
+};
+
+static const struct spoiled agency_mistakes[] = {
+    {AGENCIES, "tiendo: agencies/1", "tiendo: agencies/2", 1, {"agencies/1", "plan/1", "found \"agencies/2\""}},
+    {AGENCIES, "tiendo: agencies/1\n", "", 1, {"expected `tiendo: agencies/1`"}},
+    {AGENCIES, "province: Hải Phòng\n", "", 1, {"the key \"province\" is missing"}},
+    {AGENCIES, "province: Hải Phòng", "province: [Hải Phòng]", 2, {"province: expected a text"}},
+    {AGENCIES, "province: Hải Phòng", "province:", 2, {"province: empty"}},
+    {AGENCIES, "province: Hải Phòng", "province: ~", 2, {"province: empty"}},
+    {AGENCIES, "groups:", "group:", 14, {"unknown key \"group\"", "tiendo province agencies groups"}},
+    {AGENCIES, "    kind: department\n    aliases", "    aliases", 4, {"the key \"kind\" is missing"}},
+    {AGENCIES,
+     "    kind: department\n    valid",
+     "    kind: sở\n    valid",
+     10,
+     {"kind \"sở\"", "department equivalent vertical"}},
+    {AGENCIES, "    kind: department\n    valid", "    kind: group\n    valid", 10, {"kind \"group\"", "district"}},
+    {AGENCIES, "    name: Sở Nội vụ", "    name: \"\"", 9, {"name: empty", "leave the key out"}},
+    {AGENCIES, "    name: Sở Nội vụ", "    name:\n      vi: Sở Nội vụ", 10, {"name: expected a text"}},
+    {AGENCIES, "    name: Sở Nội vụ", "    name: Së Néi vô thµnh phè", 9, {"old font", "expected Unicode"}},
+    {AGENCIES, "    name: Sở Nội vụ", "    name: \"Sở\\u0007\"", 9, {"control character"}},
+    {AGENCIES, "    name: Sở Nội vụ", "    nane: Sở Nội vụ", 8, {"the key \"name\" is missing"}},
+    {AGENCIES, "code: HP-SNV\n", "code: HP SNV\n", 8, {"code \"HP SNV\"", "letters without marks", "at most 63"}},
+    {AGENCIES, "code: HP-SNV\n", "code: HP-SỞ\n", 8, {"letters without marks"}},
+    {AGENCIES,
+     "code: HP-SNV\n",
+     "code: HP-SNV-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789\n",
+     8,
+     {"at most 63"}},
+    {AGENCIES, "code: HP-SNV\n", "code: HP-SXD\n", 8, {"HP-SXD is there twice", "agencies.yaml:4"}},
+    {AGENCIES, "aliases: [SXD]", "aliases: SXD", 7, {"aliases: expected a list"}},
+    {AGENCIES, "aliases: [SXD]", "aliases: [SXD, \"\"]", 7, {"aliases: an empty text"}},
+    {AGENCIES, "valid_from: 2024-01-01\n", "valid_from: 01/01/2024\n", 11, {"valid_from \"01/01/2024\"", "2024-01-15"}},
+    {AGENCIES, "valid_to: 2025-02-28", "valid_to: 2025-02-29", 12, {"valid_to \"2025-02-29\"", "a day that exists"}},
+    {AGENCIES, "valid_to: 2025-02-28", "valid_to: 2023-02-28", 12, {"valid_from is after valid_to"}},
+    {AGENCIES, "unconfirmed: true", "unconfirmed: yes", 13, {"unconfirmed \"yes\"", "true or false"}},
+    {AGENCIES, "basis: closed", "basis: shut", 17, {"basis \"shut\"", "closed or open"}},
+    {AGENCIES, "    basis: closed\n", "", 15, {"the key \"basis\" is missing"}},
+    {AGENCIES,
+     "    basis: closed\n",
+     "    basis: closed\n    reach: []\n",
+     18,
+     {"`reach` does not go with basis closed"}},
+    {AGENCIES, "    reach: [", "    members: []\n    reach: [", 27, {"`members` does not go with basis open"}},
+    {AGENCIES, "    reach: [department, district]\n", "", 24, {"the key \"reach\" is missing"}},
+    {AGENCIES, "reach: [department, district]", "reach: [department, xã]", 27, {"reach \"xã\"", "commune"}},
+    {AGENCIES,
+     "        to: 2024-12-31\n",
+     "        until: 2024-12-31\n",
+     21,
+     {"unknown key \"until\"", "agency from to"}},
+    {AGENCIES,
+     "        to: 2024-12-31\n",
+     "        to: 2025-01-01\n",
+     22,
+     {"HP-SXD is a member twice at the same time"}},
+    {AGENCIES, "{agency: HP-SNV, from: 2024-01-01}", "HP-SNV", 23, {"expected a mapping", "agency from to"}},
+    {AGENCIES, "{agency: HP-SNV, from: 2024-01-01}", "{from: 2024-01-01}", 23, {"the key \"agency\" is missing"}},
+    /* what only the whole catalogue can tell */
+    {AGENCIES,
+     "{agency: HP-SNV, from",
+     "{agency: HP-SNW, from",
+     23,
+     {"HP-SNW is not in any agency file", "is HP-SNV meant?"}},
+    {AGENCIES,
+     "{agency: HP-SNV, from",
+     "{agency: XX-KHONG-CO, from",
+     23,
+     {"XX-KHONG-CO is not in any", "expected a code"}},
+    {AGENCIES,
+     "{agency: HP-SNV, from",
+     "{agency: HP-N-LIEN-QUAN, from",
+     23,
+     {"HP-N-LIEN-QUAN is itself a group", "HP-N-SO"}},
+    {AGENCIES,
+     "name: Sở Nội vụ",
+     "name: sở  XÂY dựng",
+     8,
+     {"HP-SNV and HP-SXD (agencies.yaml:4)", "share the name", "tell"}},
+    {AGENCIES, "phrases: [các sở]", "phrases: [SXD]", 15, {"HP-N-SO and HP-SXD (agencies.yaml:4)", "\"SXD\""}},
+};
+
+static const struct spoiled plan_mistakes[] = {
+    {PLAN, "  number: 08/KH-UBND", "  number: 08 KH#UBND", 3, {"without blanks, # and @"}},
+    {PLAN, "  number: 08/KH-UBND\n", "", 3, {"the key \"number\" is missing"}},
+    {PLAN, "  date: 2024-01-15", "  date: 15-01-2024", 4, {"date \"15-01-2024\""}},
+    {PLAN, "  focal: HP-SXD", "  focal: Sở Xây dựng", 8, {"focal \"Sở Xây dựng\"", "letters without marks"}},
+    {PLAN, "  focal: HP-SXD", "  focal: HP-SX", 8, {"HP-SX is not in any", "is HP-SXD meant?"}},
+    {PLAN, "  focal: HP-SXD", "  focal: HP-N-SO", 8, {"focal HP-N-SO is a group", "expected one agency"}},
+    {PLAN, "tasks:", "tasks: {}\ntask:", 12, {"unknown key \"task\"", "document bases sections tasks"}},
+    {PLAN, "{id: PLII, line: 1,", "{id: PLII,", 10, {"the key \"line\" is missing"}},
+    {PLAN,
+     "title: Phụ lục II}\n",
+     "title: Phụ lục II}\n  - {id: PLII, line: 2, title: x}\n",
+     11,
+     {"section PLII is there twice"}},
+    {PLAN,
+     "    section: PLII\n    line: 243",
+     "    section: PLIII\n    line: 243",
+     13,
+     {"section \"PLIII\"", "id of one of the `sections`"}},
+    {PLAN, "line: 243", "line: 0", 14, {"line \"0\"", "from 1 to 1000000"}},
+    {PLAN, "line: 243", "line: 24a", 14, {"line \"24a\"", "whole number"}},
+    {PLAN, "label: 6c", "label: \"7\"", 26, {"label 7 is there twice", "line 243"}},
+    {PLAN, "label: 6c", "label: \"6 c\"", 12, {"label \"6 c\""}},
+    {PLAN, "label: 6c", "label: CT6", 12, {"label CT6: CT is for indicators"}},
+    {PLAN,
+     "    content: >-\n",
+     "    contents: >-\n",
+     16,
+     {"unknown key \"contents\"", "label section line title content"}},
+    {PLAN, "    title: Nhiệm vụ bảy\n", "", 26, {"the key \"title\" is missing"}},
+    {PLAN, "    assigned: Sở Xây dựng chủ trì, các sở phối hợp\n", "", 12, {"parties without the `assigned` words"}},
+    {PLAN, ", to: 2030-12-31}", "}", 20, {"the key \"to\" is missing"}},
+    {PLAN, "to: 2030-12-31", "to: 2022-12-31", 20, {"`from` is after `to`"}},
+    {PLAN, "ongoing: true", "ongoing: true, to: 2030-12-31", 30, {"ongoing duty has no end"}},
+    {PLAN,
+     "{printed: thường xuyên, ongoing: true}",
+     "thường xuyên",
+     30,
+     {"expected a mapping", "printed from to ongoing"}},
+    {PLAN, "{printed: thường xuyên, ongoing: true}", "{ongoing: true}", 30, {"the key \"printed\" is missing"}},
+    {PLAN,
+     "        role: lead",
+     "        role: chủ trì",
+     24,
+     {"role \"chủ trì\"", "lead co_lead acting implement cooperate focal"}},
+    {PLAN, "        role: lead", "        role: monitor", 24, {"role \"monitor\""}},
+    {PLAN, "        role: lead\n", "", 22, {"the key \"role\" is missing"}},
+    {PLAN, "        as: Sở Xây dựng\n", "        name: Sở Xây dựng\n", 22, {"the key \"as\" is missing"}},
+    {PLAN, "      - agency: HP-SXD\n", "      - agency: HP-SDX\n", 22, {"HP-SDX is not in any", "is HP-SXD meant?"}},
+    {PLAN, "{agency: HP-N-SO, as", "{agency: HP-N-XO, as", 25, {"HP-N-XO is not in any", "is HP-N-SO meant?"}},
+    {PLAN,
+     "role: cooperate, except: [HP-SXD]}",
+     "role: lead}\n      - {agency: HP-SXD, as: sở, role: lead}",
+     26,
+     {"HP-SXD is there twice with the same role"}},
+    {PLAN, "except: [HP-SXD]", "except: [HP-SYT]", 25, {"HP-SYT is not in any"}},
+    {PLAN, "except: [HP-SXD]", "except: HP-SXD", 25, {"except: expected a list"}},
+    {PLAN, "except: [HP-SXD]", "except: [HP-N-LIEN-QUAN]", 25, {"it is no member of HP-N-SO"}},
+    {PLAN,
+     "        role: lead\n",
+     "        role: lead\n        except: [HP-SNV]\n",
+     25,
+     {"HP-SXD is one agency", "only a group"}},
+    {PLAN, "  - label: CT1", "  - label: \"1\"", 32, {"label 1: an indicator's label begins with CT"}},
+    {PLAN, "op: range, min: 60", "op: between, min: 60", 37, {"op \"between\"", "= range > >= text none"}},
+    {PLAN, "op: range, min: 60, max: 70", "min: 60, max: 70", 37, {"the key \"op\" is missing"}},
+    {PLAN, "min: 60, max: 70", "min: 60", 37, {"min and max do not fit op", "range min < max"}},
+    {PLAN, "min: 60, max: 70", "min: 70, max: 60", 37, {"range min < max"}},
+    {PLAN, "min: 80.5", "min: 80.5, max: 90", 38, {"> and >= only min"}},
+    {PLAN, "min: 80.5", "min: 80,5", 38, {"unknown key \"5\""}}, /* in {} the comma ends the value */
+    {PLAN, "min: 80.5", "min: \"80,5\"", 38, {"min \"80,5\"", "decimal point"}},
+    {PLAN, "op: none,", "op: none, min: 1,", 39, {"text and none neither"}},
+    {PLAN, "year: 2025", "year: 25", 37, {"year \"25\"", "from 1990 to 2100"}},
+    {PLAN, "inherited: true", "role: monitor", 41, {"unknown key \"role\"", "agency as inherited"}},
+    {PLAN, "    monitors:\n", "    monitor:\n", 32, {"the key \"monitors\" is missing"}},
+    {PLAN,
+     "{agency: HP-SXD, as: Sở Xây dựng, inh",
+     "{agency: HP-SYT, as: Sở Xây dựng, inh",
+     41,
+     {"HP-SYT is not in any"}},
+    {PLAN, "who: HP-N-SO", "who: HP-N-S", 43, {"HP-N-S is not in any", "is HP-N-SO meant?"}},
+    {PLAN, "to: HP-SXD", "to: QN-SXD", 43, {"QN-SXD is not in any"}},
+    {PLAN, "text: báo cáo}", "txt: báo cáo}", 43, {"the key \"text\" is missing"}},
+    {PLAN, "severity: low", "severity: thấp", 47, {"severity \"thấp\"", "high, medium or low"}},
+    {PLAN, "    quotes: [Nhiệm vụ sáu]\n", "", 45, {"needs the quotes"}},
+    {PLAN, "    treatment: Để nguyên.\n", "", 45, {"the key \"treatment\" is missing"}},
+};
+
+static const struct spoiled calendar_mistakes[] = {
+    {CALENDAR, "2024-02-08]", "2024-02-30]", 5, {"off", "expected a day", "2024-09-02"}},
+    {CALENDAR, "2024-02-08]", "2025-02-10]", 5, {"2025-02-10 is not in 2024"}},
+    {CALENDAR, "2024-02-08]", "2024-02-10]", 5, {"2024-02-10 is a weekend day"}},
+    {CALENDAR, "2024-02-08]", "2024-01-01]", 5, {"2024-01-01", "in order, each once"}},
+    {CALENDAR, "[2024-05-04]", "[2024-05-03]", 6, {"2024-05-03 is no Saturday or Sunday"}},
+    {CALENDAR, "[2024-05-04]", "2024-05-04", 6, {"worked: expected a list"}},
+    {CALENDAR, "      - 2025-04-30\n", "      - 2025-04-31\n", 10, {"expected a day"}},
+    {CALENDAR, "  - year: 2025\n", "  - year: 2024\n", 7, {"years must be in order"}},
+    {CALENDAR, "  - year: 2025\n", "  - year: 2525\n", 7, {"from 1990 to 2100"}},
+    {CALENDAR, "years:\n", "years:\n  - 2023\n", 3, {"expected a mapping", "year confirmed off worked note"}},
+    {CALENDAR, "confirmed: true", "confirmed: 1", 4, {"confirmed \"1\"", "true or false"}},
+    {CALENDAR, "confirmed: true", "sure: true", 4, {"unknown key \"sure\""}},
+};
+
+static const struct spoiled yaml_mistakes[] = {
+    {PLAN, "label: 6c\n", "label: &x 6c\n", 12, {"anchors (&name) and tags"}},
+    {PLAN, "label: 6c\n", "label: *x\n", 12, {"aliases (*name)", "write the text out"}},
+    {PLAN, "label: 6c\n", "label: !!str 6c\n", 12, {"anchors (&name) and tags"}},
+    {PLAN,
+     "    section: PLII\n    line: 243\n",
+     "    section: PLII\n    section: PLII\n    line: 243\n",
+     14,
+     {"\"section\" is there twice", "line 13"}},
+    {PLAN, "  title: Kế hoạch", "  title: Kế hoạch: năm 2024", 7, {"not well-formed YAML", "quote texts that hold"}},
+    {PLAN, "  title: Kế hoạch", "\ttitle: Kế hoạch", 7, {"not well-formed YAML", "indent with spaces"}},
+    {PLAN, "  title: Kế hoạch", "  title: Kế \xff hoạch", 7, {"not UTF-8"}},
+    {PLAN, "  title: Kế hoạch", "  title: Kế \x01 hoạch", 7, {"control character"}},
+    {PLAN, "  title: Kế hoạch", "  title: \"Kế \\0 hoạch\"", 7, {"NUL"}},
+    {PLAN, "  title: Kế hoạch", "  ? [a, b]\n  : Kế hoạch", 7, {"a key must be a word"}},
+    {PLAN, "  title: Kế hoạch", "  title: [[[[[[[[[[[[[[x]]]]]]]]]]]]]]", 7, {"nested too deeply"}},
+    {PLAN, "anomalies:\n", "---\nanomalies:\n", 44, {"a second document"}},
+};
