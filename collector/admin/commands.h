@@ -19,6 +19,8 @@ int cmd_indicator_list(const struct cli_args *args, void *context);
 int cmd_agency_list(const struct cli_args *args, void *context);
 /* cmd_may.c: 0 yes, 1 no, 2 held */
 int cmd_may(const struct cli_args *args, void *context);
+/* cmd_rights.c */
+int cmd_rights(const struct cli_args *args, void *context);
 /* cmd_agent.c */
 int cmd_agent_enrol(const struct cli_args *args, void *context);
 int cmd_agent_list(const struct cli_args *args, void *context);

@@ -27,6 +27,15 @@ static const struct cli_option may_options[] = {
     {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing",
      "contribute (mặc định), progress, complete, extend, difficulty, value, nothing"},
 };
+static const struct cli_option rights_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_AGENCY,
+    OPTION_ON,
+    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing",
+     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing"},
+};
 static const struct cli_option enrol_options[] = {
     OPTION_DB,
     OPTION_JSON,
@@ -83,6 +92,8 @@ static const struct cli_command commands[] = {
     COMMAND("agency list", "", "agencies and groups", "đơn vị và nhóm đơn vị", agency_options, 0, 0, cmd_agency_list),
     COMMAND("may", "AGENCY TASK", "whether an agency may report on a task: exit 0 yes, 1 no, 2 held",
             "đơn vị có được báo cáo nhiệm vụ này không: 0 được, 1 không, 2 chờ chấp nhận", may_options, 2, 2, cmd_may),
+    COMMAND("rights", "", "the same for every agency and every row of a plan",
+            "như trên, cho mọi đơn vị và mọi dòng của kế hoạch", rights_options, 0, 0, cmd_rights),
     COMMAND("agent enrol", "AGENCY", "makes an enrolment file with a one-time key for a new device",
             "cấp tệp đăng ký có khóa dùng một lần cho máy mới", enrol_options, 1, 1, cmd_agent_enrol),
     COMMAND("agent list", "", "devices and open enrolments", "các máy và tệp đăng ký chưa dùng", json_options, 0, 0,
