@@ -140,10 +140,11 @@ static char *next_line(char *buffer, int size, void *stream)
     if (line != NULL && strlen(line) == (size_t)size - 1 && line[size - 2] != '\n' && !feof(reading->file)) {
         reading->failed = true;
         reading->failed_line = reading->line;
-        err_set(reading->err, ERR_CONFIG,
-                tr("%s:%d: a line longer than %d bytes (or a NUL character)",
-                   "%s:%d: dòng dài hơn %d byte (hoặc có ký tự NUL)"),
-                reading->path, reading->line, size - 2);
+        err_set(
+            reading->err, ERR_CONFIG,
+            tr("%s:%d: a line longer than %d bytes; a long value goes into the environment variable TIENDO_SECTION_KEY",
+               "%s:%d: dòng dài hơn %d byte; giá trị dài thì đặt ở biến môi trường TIENDO_SECTION_KEY"),
+            reading->path, reading->line, size - 2);
         return NULL;
     }
     return line;

@@ -1,5 +1,6 @@
 /* conf: INI files (inih) read through one table of keys, so that parsing, --check-config, defaults and documentation
- * cannot drift apart. An unknown section or key, a bad value or a key given twice is an error with file:line. The
+ * cannot drift apart. A line that begins with # or ; is a comment, and so is the rest of a line after " ;". A required
+ * key must not be empty. An unknown section or key, a bad value or a key given twice is an error with file:line. The
  * environment variable TIENDO_SECTION_KEY (upper case) overrides a key. */
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "err.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +13,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
         va_start(args, fmt);
         err->kind = kind;
         vsnprintf(err->text, sizeof(err->text), fmt, args);
+        text_drop_cut_end(err->text);
         va_end(args);
     }
     return false;
@@ -30,6 +33,7 @@ bool err_wrap(struct err *err, const char *fmt, ...)
             snprintf(err->text + length, sizeof(err->text) - length, ": %.*s", (int)(sizeof(err->text) - length),
                      inner);
         }
+        text_drop_cut_end(err->text);
     }
     return false;
 }

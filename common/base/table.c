@@ -46,10 +46,11 @@ void table_cell(struct table *table, const char *fmt, ...)
         table->cell_room = table->cell_room == 0 ? 64 : table->cell_room * 2;
         table->cells = mem_realloc(table->cells, table->cell_room, sizeof(*table->cells));
     }
-    for (char *tab = text; tab != NULL && (tab = strchr(tab, '\t')) != NULL;) {
-        *tab = ' '; /* its width would depend on the terminal */
+    text = text == NULL ? mem_strdup("") : text;
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        text[i] = text[i] == '\t' ? ' ' : text[i]; /* a tab's width would depend on the terminal */
     }
-    table->cells[table->cell_count++] = text == NULL ? mem_strdup("") : text;
+    table->cells[table->cell_count++] = text;
 }
 
 /* The bytes of the next line of a cell: up to a newline, or what fits, cut at the last space. */

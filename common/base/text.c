@@ -219,6 +219,18 @@ bool text_from_file(struct arena *arena, const char *bytes, size_t length, const
     return true;
 }
 
+void text_drop_cut_end(char *text)
+{
+    size_t length = strlen(text);
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80) {
+        start--;
+    }
+    if (start > 0 && !text_is_utf8(text + start - 1, length - start + 1)) {
+        text[start - 1] = '\0';
+    }
+}
+
 /* ---- comparing, measuring ---- */
 
 const char *text_fold(struct arena *arena, const char *text)
@@ -320,7 +332,8 @@ bool text_number(const char *text, double *ret_value)
         decimal = last_point;
     }
     size_t whole = decimal == NULL ? strlen(p) : (size_t)(decimal - p);
-    if (separator != 0 && memchr(p, separator, whole) != NULL && !is_grouped(p, whole, separator)) {
+    const char *first = separator == 0 ? NULL : strchr(p, separator);
+    if (first != NULL && first < p + whole && !is_grouped(p, whole, separator)) {
         return false;
     }
     bool digits = false;

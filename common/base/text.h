@@ -22,14 +22,18 @@ enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length
 
 bool text_is_utf8(const char *bytes, size_t length);
 
-/* True when the text looks like Vietnamese of the old 8-bit fonts TCVN3 (ABC) or VNI shown as Latin-1: a test for signs
- * that correct Vietnamese never has, tuned to say no when in doubt. *ret_font is "TCVN3" or "VNI". */
+/* True when the text looks like Vietnamese of the old 8-bit fonts TCVN3 (ABC) or VNI shown as Latin-1: its words are
+ * Vietnamese syllables in that font and none as they stand. Says no when in doubt, and so for most texts of one or two
+ * words. *ret_font is "TCVN3" or "VNI". */
 bool text_looks_old_font(const char *text, const char **ret_font);
 
 /* Windows-1258 or UTF-16 (with a byte order mark) to UTF-8 NFC, for files that Excel writes. *ret_charset is what it
  * was: "UTF-8", "UTF-16" or "Windows-1258". ERR_DATA when it is none of them. */
 bool text_from_file(struct arena *arena, const char *bytes, size_t length, const char **ret_text,
                     const char **ret_charset, struct err *err) MUST_CHECK;
+
+/* Takes away the beginning of a character at the end of a text that a buffer's size has cut. */
+void text_drop_cut_end(char *text);
 
 /* For comparing names: NFC, case folded, runs of white space as one space. In the arena. */
 const char *text_fold(struct arena *arena, const char *text);

@@ -2,6 +2,8 @@
 
 #include "lang.h"
 #include "read.h"
+#include "references.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +19,7 @@ const char *catalogue_kind_code(enum catalogue_kind kind)
 
 void problem_add(struct problems *problems, const char *file, int line, const char *fmt, ...)
 {
-    if (problems->count >= PROBLEMS_MAX) {
+    if (problems->count > PROBLEMS_MAX) {
         return; /* a file that is no catalogue at all: these are enough to see it */
     }
     char text[1000];
@@ -25,6 +27,14 @@ void problem_add(struct problems *problems, const char *file, int line, const ch
     va_start(args, fmt);
     vsnprintf(text, sizeof(text), fmt, args);
     va_end(args);
+    text_drop_cut_end(text);
+    if (problems->count == PROBLEMS_MAX) {
+        line = 0;
+        snprintf(
+            text, sizeof(text),
+            tr("there are more than these %d problems: mend them first", "còn nhiều hơn %d lỗi này: đề nghị sửa trước"),
+            PROBLEMS_MAX);
+    }
     size_t count = problems->count;
     if ((count & (count - 1)) == 0) {
         struct problem *list = arena_array(problems->arena, count == 0 ? 1 : count * 2, sizeof(*list));
@@ -70,17 +80,22 @@ bool catalogue_read(struct roster *roster, const char *file, const char *text, s
         }
     }
     arena_free(scratch);
-    return problems->count == before;
+    return problems->count == before && before <= PROBLEMS_MAX;
 }
 
-/* Codes are checked here with file and line unknown to the roster: the text of the problem names plan, label and code.
- */
 bool catalogue_seal(struct roster *roster, struct problems *problems)
 {
     struct err err = {0};
-    if (roster_seal(roster, &err)) {
-        return true;
+    if (problems->count > 0) {
+        return false; /* codes and names may be missing */
     }
-    problem_add(problems, "", 0, "%s", err.text);
-    return false;
+    bool sealed = roster_seal(roster, &err); /* also sorts the agencies, which the checks below need */
+    references_check(roster, problems);
+    if (!sealed && problems->count == 0) {
+        references_check_unique(roster, problems);
+    }
+    if (!sealed && problems->count == 0) {
+        problem_add(problems, "", 0, "%s", err.text);
+    }
+    return problems->count == 0;
 }

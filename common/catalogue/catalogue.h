@@ -29,6 +29,9 @@ struct problems {
     struct arena *arena; /* owns the texts */
     struct problem *list;
     size_t count;
+    /* What the files read with these problems refer to, for catalogue_seal(); none of the caller's business. */
+    struct reference *references;
+    size_t reference_count;
 };
 
 void problem_add(struct problems *problems, const char *file, int line, const char *fmt, ...)
@@ -38,5 +41,6 @@ void problem_add(struct problems *problems, const char *file, int line, const ch
 bool catalogue_read(struct roster *roster, const char *file, const char *text, size_t size,
                     struct catalogue_identity *ret_identity, struct problems *problems) MUST_CHECK;
 
-/* roster_seal(), with the problem told as file:line where the file that holds it can be found. */
+/* roster_seal(), with everything that does not fit told as file:line when the files were read with these problems (else
+ * the first misfit, with file "" and line 0). A roster that was read with problems is not sealed: false. */
 bool catalogue_seal(struct roster *roster, struct problems *problems) MUST_CHECK;

@@ -21,6 +21,21 @@ bool read_problem(struct reading *reading, int line, const char *fmt, ...)
     return false;
 }
 
+int read_line(const struct tree_node *node, const char *key)
+{
+    for (size_t i = 0; node->kind == TREE_MAPPING && i < node->count; i++) {
+        if (strcmp(node->keys[i], key) == 0) {
+            return node->key_lines[i]; /* a block text begins on the line after its key */
+        }
+    }
+    return node->line;
+}
+
+void read_reference(struct reading *reading, enum reference_kind kind, const char *code, const char *of, int line)
+{
+    reference_add(reading->problems, kind, code, of, reading->file, line);
+}
+
 static bool is_in_list(const char *word, const char *list)
 {
     size_t length = strlen(word);
@@ -73,16 +88,29 @@ const char *read_scalar(struct reading *reading, const struct tree_node *node, c
         read_problem(reading, node->line, tr("%s: expected a text", "%s: cần một nội dung chữ"), what);
         return NULL;
     }
-    enum text_fault fault =
-        text_clean(reading->roster->arena, node->text, strlen(node->text), CATALOGUE_TEXT_MAX, &text, &at);
-    if (fault != TEXT_OK) {
+    if (!node->quoted && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0)) {
+        return ""; /* YAML's words for nothing */
+    }
+    switch (text_clean(reading->roster->arena, node->text, strlen(node->text), CATALOGUE_TEXT_MAX, &text, &at)) {
+    case TEXT_OK:
+        return text;
+    case TEXT_TOO_LONG:
         read_problem(reading, node->line,
-                     tr("%s: not clean Unicode text (control characters, an old font, or over %d characters)",
-                        "%s: không phải văn bản Unicode sạch (ký tự điều khiển, phông cũ, hoặc quá %d ký tự)"),
-                     what, CATALOGUE_TEXT_MAX);
+                     tr("%s: %zu characters, expected at most %d", "%s: %zu ký tự, chỉ được tối đa %d"), what, at,
+                     CATALOGUE_TEXT_MAX);
+        return NULL;
+    case TEXT_OLD_FONT:
+        read_problem(reading, node->line,
+                     tr("%s: typed in an old font (TCVN3 or VNI); expected Unicode",
+                        "%s: gõ bằng phông cũ (TCVN3 hoặc VNI); cần chuyển sang Unicode"),
+                     what);
+        return NULL;
+    default:
+        read_problem(reading, node->line,
+                     tr("%s: a control character; expected plain text", "%s: có ký tự điều khiển; chỉ ghi chữ thường"),
+                     what);
         return NULL;
     }
-    return text;
 }
 
 const char *read_text_or_empty(struct reading *reading, const struct tree_node *node, const char *key)
@@ -97,7 +125,7 @@ const char *read_text(struct reading *reading, const struct tree_node *node, con
     const char *text = member == NULL ? NULL : read_scalar(reading, member, key);
     if (text != NULL && text[0] == '\0') {
         read_problem(
-            reading, member->line,
+            reading, read_line(node, key),
             tr("%s: empty; write the text, or leave the key out", "%s: để trống; đề nghị ghi nội dung hoặc bỏ khóa"),
             key);
         return NULL;
@@ -110,7 +138,7 @@ const char *read_code(struct reading *reading, const struct tree_node *node, con
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
     const char *text = read_text(reading, node, key, required);
     if (text != NULL && (strspn(text, allowed) != strlen(text) || strlen(text) >= ROSTER_CODE_MAX)) {
-        read_problem(reading, read_member(reading, node, key, false)->line,
+        read_problem(reading, read_line(node, key),
                      tr("%s \"%s\": expected letters without marks, digits, \".\" and \"-\", at most %d",
                         "%s \"%s\": chỉ gồm chữ không dấu, số, \".\" và \"-\", tối đa %d"),
                      key, text, ROSTER_CODE_MAX - 1);
@@ -124,7 +152,7 @@ day_t read_day(struct reading *reading, const struct tree_node *node, const char
     day_t day = otherwise;
     const char *text = read_text(reading, node, key, required);
     if (text != NULL && !day_parse(text, &day)) {
-        read_problem(reading, read_member(reading, node, key, false)->line,
+        read_problem(reading, read_line(node, key),
                      tr("%s \"%s\": expected a day that exists, as 2024-01-15",
                         "%s \"%s\": cần một ngày có thật, ghi như 2024-01-15"),
                      key, text);
@@ -136,7 +164,7 @@ bool read_bool(struct reading *reading, const struct tree_node *node, const char
 {
     const char *text = read_text(reading, node, key, false);
     if (text != NULL && strcmp(text, "true") != 0 && strcmp(text, "false") != 0) {
-        read_problem(reading, read_member(reading, node, key, false)->line,
+        read_problem(reading, read_line(node, key),
                      tr("%s \"%s\": expected true or false", "%s \"%s\": cần ghi true hoặc false"), key, text);
     }
     return text != NULL && strcmp(text, "true") == 0;
@@ -152,7 +180,7 @@ int read_int(struct reading *reading, const struct tree_node *node, const char *
     char *end = NULL;
     long value = strtol(text, &end, 10);
     if (end == text || *end != '\0' || value < min || value > max) {
-        read_problem(reading, read_member(reading, node, key, false)->line,
+        read_problem(reading, read_line(node, key),
                      tr("%s \"%s\": expected a whole number from %d to %d", "%s \"%s\": cần số nguyên từ %d đến %d"),
                      key, text, min, max);
         return otherwise;
@@ -169,7 +197,7 @@ bool read_double(struct reading *reading, const struct tree_node *node, const ch
     char *end = NULL;
     double value = strtod(text, &end);
     if (end == text || *end != '\0' || strspn(text, "0123456789.-") != strlen(text)) {
-        return read_problem(reading, read_member(reading, node, key, false)->line,
+        return read_problem(reading, read_line(node, key),
                             tr("%s \"%s\": expected a number with a decimal point, as 29.2",
                                "%s \"%s\": cần một số, dấu thập phân là dấu chấm, ví dụ 29.2"),
                             key, text);
@@ -198,7 +226,10 @@ const char **read_texts(struct reading *reading, const struct tree_node *node, c
     const char **texts = arena_array(reading->roster->arena, list->count + 1, sizeof(*texts));
     for (size_t i = 0; i < list->count; i++) {
         const char *text = read_scalar(reading, list->items[i], key);
-        if (text != NULL && text[0] != '\0') {
+        if (text != NULL && text[0] == '\0') {
+            read_problem(reading, list->items[i]->line,
+                         tr("%s: an empty text in the list", "%s: danh sách có mục để trống"), key);
+        } else if (text != NULL) {
             texts[(*ret_count)++] = text;
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalogue.h"
+#include "references.h"
 #include "tree.h"
 
 struct reading {
@@ -13,6 +14,12 @@ struct reading {
 
 /* Adds a problem at the node's line. Always false, for `return read_problem(...)`. */
 bool read_problem(struct reading *reading, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The line of a key's value; of the mapping when the key is not there. */
+int read_line(const struct tree_node *node, const char *key);
+
+/* Remembers that this line defines or names an agency or plan. */
+void read_reference(struct reading *reading, enum reference_kind kind, const char *code, const char *of, int line);
 
 /* The mapping must hold no other keys than these (space-separated). Not a mapping: a problem and false. */
 bool read_keys(struct reading *reading, const struct tree_node *node, const char *known);
@@ -46,3 +53,6 @@ const char **read_texts(struct reading *reading, const struct tree_node *node, c
 bool read_agencies(struct reading *reading, struct catalogue_identity *ret);
 bool read_calendar(struct reading *reading, struct catalogue_identity *ret);
 bool read_plan(struct reading *reading, struct catalogue_identity *ret);
+
+/* The tasks and indicators of a plan file, once its sections are read. */
+void read_items(struct reading *reading, struct plan *plan);

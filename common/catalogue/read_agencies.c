@@ -11,8 +11,8 @@ static enum agency_kind read_kind(struct reading *reading, const struct tree_nod
     const char *code = read_text(reading, node, "kind", true);
     enum agency_kind kind = agency_kind_parse(code);
     if (code != NULL && (kind == AGENCY_NONE || kind == AGENCY_GROUP)) {
-        read_problem(reading, node->line, tr("kind \"%s\": expected one of: %s", "kind \"%s\": cần một trong: %s"),
-                     code, kinds_allowed);
+        read_problem(reading, read_line(node, "kind"),
+                     tr("kind \"%s\": expected one of: %s", "kind \"%s\": cần một trong: %s"), code, kinds_allowed);
     }
     return kind;
 }
@@ -23,17 +23,25 @@ static void read_validity(struct reading *reading, const struct tree_node *node,
     *from = read_day(reading, node, from_key, false, DAY_MIN);
     *to = read_day(reading, node, to_key, false, DAY_MAX);
     if (*from > *to) {
-        read_problem(reading, node->line, tr("%s is after %s", "%s sau %s"), from_key, to_key);
+        read_problem(reading, read_line(node, to_key), tr("%s is after %s", "%s sau %s"), from_key, to_key);
     }
 }
 
 static void check_new_code(struct reading *reading, const struct tree_node *node, const struct agency *added)
 {
-    for (const struct agency *other = reading->roster->agencies; added->code != NULL && other < added; other++) {
-        if (other->code != NULL && strcmp(other->code, added->code) == 0) {
-            read_problem(reading, node->line, tr("the code %s is there twice", "mã %s ghi hai lần"), added->code);
+    const struct reference *first = reference_of_agency(reading->problems, added->code);
+    if (first != NULL) {
+        read_problem(reading, read_line(node, "code"),
+                     tr("the code %s is there twice (first in %s:%d)", "mã %s ghi hai lần (lần đầu ở %s:%d)"),
+                     added->code, first->file, first->line);
+    }
+    for (const struct agency *other = reading->roster->agencies; first == NULL && other < added; other++) {
+        if (added->code != NULL && other->code != NULL && strcmp(other->code, added->code) == 0) {
+            read_problem(reading, read_line(node, "code"), tr("the code %s is there twice", "mã %s ghi hai lần"),
+                         added->code);
         }
     }
+    read_reference(reading, REFERENCE_AGENCY, added->code, NULL, read_line(node, "code"));
 }
 
 static void read_agency(struct reading *reading, const struct tree_node *node, const char *province)
@@ -79,6 +87,8 @@ static void read_members(struct reading *reading, const struct tree_node *node, 
                     member->code);
             }
         }
+        read_reference(reading, REFERENCE_MEMBER, member->code, group->code == NULL ? "" : group->code,
+                       read_line(item, "agency"));
         group->member_count++;
     }
 }
@@ -115,14 +125,23 @@ static void read_group(struct reading *reading, const struct tree_node *node, co
     read_validity(reading, node, &group->valid_from, &group->valid_to, "valid_from", "valid_to");
     check_new_code(reading, node, group);
     const char *basis = read_text(reading, node, "basis", true);
+    const char *other = NULL; /* the key that does not go with the basis */
     if (basis != NULL && strcmp(basis, "closed") == 0) {
+        other = "reach";
         read_members(reading, node, group);
     } else if (basis != NULL && strcmp(basis, "open") == 0) {
         group->open = true;
+        other = "members";
         read_reach(reading, node, group);
     } else if (basis != NULL) {
-        read_problem(reading, node->line,
+        read_problem(reading, read_line(node, "basis"),
                      tr("basis \"%s\": expected closed or open", "basis \"%s\": cần ghi closed hoặc open"), basis);
+    }
+    if (other != NULL && read_member(reading, node, other, false) != NULL) {
+        read_problem(reading, read_line(node, other),
+                     tr("`%s` does not go with basis %s: closed has members, open has reach",
+                        "`%s` không đi với basis %s: closed có members, open có reach"),
+                     other, basis);
     }
 }
 

@@ -4,200 +4,14 @@
 
 #include <string.h>
 
-static void read_period(struct reading *reading, const struct tree_node *node, struct period *period)
+static void check_new_section(struct reading *reading, const struct tree_node *node, const struct plan *plan,
+                              const struct section *added)
 {
-    const struct tree_node *member = read_member(reading, node, "period", false);
-    *period = (struct period){.from = DAY_MIN, .to = DAY_MAX};
-    if (member == NULL || !read_keys(reading, member, "printed from to ongoing")) {
-        return;
-    }
-    period->printed = read_text(reading, member, "printed", true);
-    period->ongoing = read_bool(reading, member, "ongoing");
-    period->from = read_day(reading, member, "from", false, DAY_MIN);
-    period->to = read_day(reading, member, "to", !period->ongoing, DAY_MAX);
-    if (period->ongoing && period->to != DAY_MAX) {
-        read_problem(
-            reading, member->line, "%s",
-            tr("an ongoing duty has no end: leave out `to`", "nhiệm vụ thường xuyên không có ngày kết thúc: bỏ `to`"));
-    }
-    if (period->from > period->to) {
-        read_problem(reading, member->line, "%s", tr("`from` is after `to`", "`from` sau `to`"));
-    }
-}
-
-/* Printed names of one item; `roles` are those that its kind of item allows. */
-static void read_parties(struct reading *reading, const struct tree_node *node, const char *key, struct item *item)
-{
-    bool monitors = item->kind == ITEM_INDICATOR;
-    const struct tree_node *list = read_list(reading, node, key, monitors);
-    if (list == NULL) {
-        return;
-    }
-    item->parties = arena_array(reading->roster->arena, list->count + 1, sizeof(*item->parties));
-    for (size_t i = 0; i < list->count; i++) {
-        const struct tree_node *one = list->items[i];
-        if (!read_keys(reading, one, monitors ? "agency as inherited" : "agency as role except")) {
-            continue;
+    for (const struct section *other = plan->sections; added->id != NULL && other < added; other++) {
+        if (other->id != NULL && strcmp(other->id, added->id) == 0) {
+            read_problem(reading, read_line(node, "id"), tr("the section %s is there twice", "mục %s ghi hai lần"),
+                         added->id);
         }
-        struct party *party = &item->parties[item->party_count++];
-        party->code = read_code(reading, one, "agency", true);
-        party->code = party->code == NULL ? "" : party->code;
-        party->printed = read_text(reading, one, "as", true);
-        party->role = ROLE_MONITOR;
-        if (monitors) {
-            party->inherited = read_bool(reading, one, "inherited");
-            continue;
-        }
-        const char *role = read_text(reading, one, "role", true);
-        party->role = role_parse(role);
-        party->except = read_texts(reading, one, "except", &party->except_count);
-        if (role != NULL && (party->role == ROLE_NONE || party->role == ROLE_MONITOR)) {
-            read_problem(reading, one->line, tr("role \"%s\": expected one of: %s", "role \"%s\": cần một trong: %s"),
-                         role, "lead co_lead acting implement cooperate focal");
-        }
-    }
-}
-
-static void check_new_label(struct reading *reading, const struct tree_node *node, const struct plan *plan,
-                            const struct item *added)
-{
-    for (const struct item *other = plan->items; added->label != NULL && other < added; other++) {
-        if (other->label != NULL && strcmp(other->label, added->label) == 0) {
-            read_problem(reading, node->line,
-                         tr("the label %s is there twice (first in line %d of the source)",
-                            "nhãn %s ghi hai lần (lần đầu ở dòng %d của nguồn)"),
-                         added->label, other->source_line);
-        }
-    }
-}
-
-static void read_task(struct reading *reading, const struct tree_node *node, struct plan *plan)
-{
-    if (!read_keys(reading, node, "label section line title content assigned period funding parties")) {
-        return;
-    }
-    struct item *item = &plan->items[plan->item_count];
-    item->kind = ITEM_TASK;
-    item->label = read_code(reading, node, "label", true);
-    item->section = read_text(reading, node, "section", true);
-    item->title = read_text(reading, node, "title", true);
-    item->content = read_text(reading, node, "content", false);
-    item->assigned_text = read_text_or_empty(reading, node, "assigned");
-    item->funding = read_text(reading, node, "funding", false);
-    item->source_line = read_int(reading, node, "line", true, 1, 1000000, 0);
-    read_period(reading, node, &item->period);
-    read_parties(reading, node, "parties", item);
-    check_new_label(reading, node, plan, item);
-    if (item->party_count > 0 && (item->assigned_text == NULL || item->assigned_text[0] == '\0')) {
-        read_problem(reading, node->line, "%s",
-                     tr("parties without the `assigned` words they are read from",
-                        "có `parties` nhưng thiếu nguyên văn `assigned`"));
-    }
-    plan->item_count++;
-}
-
-static void check_target(struct reading *reading, int line, const struct target *target)
-{
-    bool both = target->has_min && target->has_max;
-    bool good = true;
-    switch (target->op) {
-    case TARGET_EQ:
-        good = both && target->min == target->max;
-        break;
-    case TARGET_RANGE:
-        good = both && target->min < target->max;
-        break;
-    case TARGET_GT:
-    case TARGET_GE:
-        good = target->has_min && !target->has_max;
-        break;
-    default:
-        good = !target->has_min && !target->has_max;
-        break;
-    }
-    if (!good) {
-        read_problem(reading, line, "%s",
-                     tr("min and max do not fit op: \"=\" needs one value in both, range min < max, > and >= only min, "
-                        "text and none neither",
-                        "min, max không khớp op: \"=\" cùng một giá trị, range min < max, > và >= chỉ có min, text và "
-                        "none không có"));
-    }
-}
-
-static void read_targets(struct reading *reading, const struct tree_node *node, struct item *item)
-{
-    const struct tree_node *list = read_list(reading, node, "targets", true);
-    if (list == NULL) {
-        return;
-    }
-    item->targets = arena_array(reading->roster->arena, list->count + 1, sizeof(*item->targets));
-    for (size_t i = 0; i < list->count; i++) {
-        const struct tree_node *one = list->items[i];
-        if (!read_keys(reading, one, "year printed op min max scope")) {
-            continue;
-        }
-        struct target *target = &item->targets[item->target_count++];
-        target->year = read_int(reading, one, "year", true, 1990, 2100, 0);
-        target->printed = read_text_or_empty(reading, one, "printed");
-        target->printed = target->printed == NULL ? "" : target->printed;
-        target->scope = read_text_or_empty(reading, one, "scope");
-        target->scope = target->scope == NULL ? "" : target->scope;
-        target->has_min = read_double(reading, one, "min", &target->min);
-        target->has_max = read_double(reading, one, "max", &target->max);
-        const char *op = read_text(reading, one, "op", true);
-        target->op = target_op_parse(op);
-        if (target->op == TARGET_OP_MAX) {
-            target->op = TARGET_NONE;
-            read_problem(reading, one->line, tr("op \"%s\": expected one of: %s", "op \"%s\": cần một trong: %s"),
-                         op == NULL ? "" : op, "= range > >= text none");
-        } else {
-            check_target(reading, one->line, target);
-        }
-    }
-}
-
-static void read_indicator(struct reading *reading, const struct tree_node *node, struct plan *plan)
-{
-    if (!read_keys(reading, node, "label line name unit scope targets monitor_text monitors")) {
-        return;
-    }
-    struct item *item = &plan->items[plan->item_count];
-    item->kind = ITEM_INDICATOR;
-    item->period = (struct period){.from = DAY_MIN, .to = DAY_MAX};
-    item->section = "PLI";
-    item->label = read_code(reading, node, "label", true);
-    item->title = read_text(reading, node, "name", true);
-    item->unit = read_text_or_empty(reading, node, "unit");
-    item->scope = read_text_or_empty(reading, node, "scope");
-    item->assigned_text = read_text_or_empty(reading, node, "monitor_text");
-    item->source_line = read_int(reading, node, "line", true, 1, 1000000, 0);
-    item->unit = item->unit == NULL ? "" : item->unit;
-    item->scope = item->scope == NULL ? "" : item->scope;
-    read_targets(reading, node, item);
-    read_parties(reading, node, "monitors", item);
-    check_new_label(reading, node, plan, item);
-    if (item->label != NULL && strncmp(item->label, "CT", 2) != 0) {
-        read_problem(reading, node->line,
-                     tr("label %s: an indicator's label begins with CT", "nhãn %s: nhãn chỉ tiêu bắt đầu bằng CT"),
-                     item->label);
-    }
-    plan->item_count++;
-}
-
-static void read_items(struct reading *reading, struct plan *plan)
-{
-    const struct tree_node *tasks = read_list(reading, reading->root, "tasks", true);
-    const struct tree_node *indicators = read_list(reading, reading->root, "indicators", false);
-    size_t room = (tasks == NULL ? 0 : tasks->count) + (indicators == NULL ? 0 : indicators->count);
-    plan->items = arena_array(reading->roster->arena, room + 1, sizeof(*plan->items));
-    for (size_t i = 0; tasks != NULL && i < tasks->count; i++) {
-        read_task(reading, tasks->items[i], plan);
-    }
-    for (size_t i = 0; indicators != NULL && i < indicators->count; i++) {
-        read_indicator(reading, indicators->items[i], plan);
-    }
-    for (size_t i = 0; i < plan->item_count; i++) {
-        plan->items[i].label = plan->items[i].label == NULL ? "" : plan->items[i].label;
     }
 }
 
@@ -213,6 +27,7 @@ static void read_sections(struct reading *reading, struct plan *plan)
         if (read_keys(reading, one, "id line title text")) {
             struct section *section = &plan->sections[plan->section_count++];
             section->id = read_code(reading, one, "id", true);
+            check_new_section(reading, one, plan, section);
             section->title = read_text(reading, one, "title", true);
             section->text = read_text(reading, one, "text", false);
             section->source_line = read_int(reading, one, "line", true, 1, 1000000, 0);
@@ -252,6 +67,8 @@ static void read_duties(struct reading *reading, struct plan *plan)
             struct duty *duty = &plan->duties[plan->duty_count++];
             duty->who = read_code(reading, one, "who", true);
             duty->to = read_code(reading, one, "to", false);
+            read_reference(reading, REFERENCE_DUTY, duty->who, NULL, read_line(one, "who"));
+            read_reference(reading, REFERENCE_DUTY, duty->to, NULL, read_line(one, "to"));
             duty->when = read_text_or_empty(reading, one, "when");
             duty->text = read_text(reading, one, "text", true);
             duty->source_line = read_int(reading, one, "line", true, 1, 1000000, 0);
@@ -281,7 +98,7 @@ static void read_anomalies(struct reading *reading, struct plan *plan)
         const char *severity = anomaly->severity == NULL ? "" : anomaly->severity;
         if (strcmp(severity, "high") != 0 && strcmp(severity, "medium") != 0 && strcmp(severity, "low") != 0) {
             read_problem(
-                reading, one->line,
+                reading, read_line(one, "severity"),
                 tr("severity \"%s\": expected high, medium or low", "severity \"%s\": cần high, medium hoặc low"),
                 severity);
         }
@@ -304,9 +121,10 @@ static bool read_document(struct reading *reading, struct plan *plan)
     plan->province = read_text(reading, node, "province", true);
     plan->title = read_text(reading, node, "title", true);
     plan->focal_code = read_code(reading, node, "focal", true);
+    read_reference(reading, REFERENCE_FOCAL, plan->focal_code, NULL, read_line(node, "focal"));
     plan->source = read_text(reading, node, "source", false);
     if (plan->number != NULL && strpbrk(plan->number, "#@ ") != NULL) {
-        read_problem(reading, node->line,
+        read_problem(reading, read_line(node, "number"),
                      tr("number \"%s\": without blanks, # and @", "number \"%s\": không có dấu cách, # và @"),
                      plan->number);
     }
@@ -324,6 +142,8 @@ bool read_plan(struct reading *reading, struct catalogue_identity *ret)
     }
     ret->name = arena_printf(reading->roster->arena, "%s@%s@%s", plan->number, day_iso(plan->date, day), plan->issuer);
     ret->date = plan->date;
+    read_reference(reading, REFERENCE_PLAN, plan->number, ret->name,
+                   read_line(read_member(reading, reading->root, "document", false), "number"));
     read_sections(reading, plan);
     read_bases(reading, plan);
     read_items(reading, plan);

@@ -9,6 +9,7 @@ struct reader {
     yaml_parser_t parser;
     struct arena *arena;
     struct err *err;
+    const char *text;
     int line;
 };
 
@@ -29,6 +30,15 @@ static bool next_event(struct reader *reader, yaml_event_t *event)
         return true;
     }
     reader->line = line_of(reader->parser.problem_mark);
+    if (reader->parser.error == YAML_READER_ERROR) { /* has an offset, but no mark */
+        reader->line = 1;
+        for (size_t i = 0; i < reader->parser.problem_offset; i++) {
+            reader->line += reader->text[i] == '\n' ? 1 : 0;
+        }
+        return err_set(reader->err, ERR_DATA, "%s",
+                       tr("not UTF-8, or a control character: save the file as UTF-8",
+                          "không phải UTF-8, hoặc có ký tự điều khiển: đề nghị lưu tệp dạng UTF-8"));
+    }
     return err_set(
         reader->err, ERR_DATA,
         tr("not well-formed YAML: %s (indent with spaces, quote texts that hold \": \" or begin with a sign)",
@@ -75,6 +85,7 @@ static void append(struct reader *reader, struct tree_node *parent, struct tree_
     size_t count = parent->count;
     if ((count & (count - 1)) == 0) { /* grows at powers of two */
         size_t room = count == 0 ? 1 : count * 2;
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): the list holds pointers */
         struct tree_node **items = arena_array(reader->arena, room, sizeof(*items));
         const char **keys = arena_array(reader->arena, room, sizeof(*keys));
         int *lines = arena_array(reader->arena, room, sizeof(*lines));
@@ -117,6 +128,10 @@ static const char *read_key(struct reader *reader, const struct tree_node *node,
         return NULL;
     }
     const char *key = arena_strndup(reader->arena, (const char *)event->data.scalar.value, event->data.scalar.length);
+    if (node->count >= TREE_KEYS_MAX) {
+        fail(reader, event->start_mark, tr("too many keys in one mapping", "quá nhiều khóa trong một bảng"));
+        return NULL;
+    }
     for (size_t i = 0; i < node->count; i++) {
         if (strcmp(node->keys[i], key) == 0) {
             reader->line = line_of(event->start_mark);
@@ -226,7 +241,7 @@ static struct tree_node *read_document(struct reader *reader)
 
 struct tree_node *tree_read(struct arena *arena, const char *text, size_t size, int *ret_line, struct err *err)
 {
-    struct reader reader = {.arena = arena, .err = err};
+    struct reader reader = {.arena = arena, .err = err, .text = text};
     *ret_line = 0;
     if (size > TREE_SIZE_MAX) {
         err_set(err, ERR_DATA, tr("larger than %d MiB", "lớn hơn %d MiB"), TREE_SIZE_MAX / 1024 / 1024);
@@ -235,6 +250,10 @@ struct tree_node *tree_read(struct arena *arena, const char *text, size_t size, 
     if (!yaml_parser_initialize(&reader.parser)) {
         err_set(err, ERR_OS, "libyaml: out of memory");
         return NULL;
+    }
+    if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* Windows editors put a byte order mark first */
+        reader.text = text += 3;
+        size -= 3;
     }
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, size);

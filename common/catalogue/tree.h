@@ -21,7 +21,7 @@ struct tree_node {
     size_t count;
 };
 
-enum { TREE_SIZE_MAX = 8 * 1024 * 1024, TREE_DEPTH_MAX = 12 };
+enum { TREE_SIZE_MAX = 8 * 1024 * 1024, TREE_DEPTH_MAX = 12, TREE_KEYS_MAX = 64 };
 
 /* NULL with *ret_line and *err (ERR_DATA) when it cannot be read. The tree is in the arena. */
 struct tree_node *tree_read(struct arena *arena, const char *text, size_t size, int *ret_line, struct err *err);

@@ -171,11 +171,10 @@ const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
         rest = label + 2;
     }
     size_t digits = strspn(rest, "0123456789");
-    if (digits > 0 && rest[digits] == '\0') {
-        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
-    } else if (digits > 0 && islower((unsigned char)rest[digits]) && rest[digits + 1] == '\0') {
+    bool plain = rest != label || (digits > 0 && rest[digits] == '\0'); /* said as it stands: 7, CT12.1 */
+    if (digits > 0 && islower((unsigned char)rest[digits]) && rest[digits + 1] == '\0') {
         snprintf(buf, LABEL_SPOKEN_MAX, "%s %.*s, điểm %c", noun, (int)(digits > 20 ? 20 : digits), rest, rest[digits]);
-    } else if (rest != label) {
+    } else if (plain) {
         snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
     } else if (strncmp(label, "PL", 2) == 0) {
         snprintf(buf, LABEL_SPOKEN_MAX, "Phụ lục %.40s", label + 2);

@@ -253,6 +253,15 @@ static void test_mistakes_between_files(void **state)
                                              "  - {code: HP-SNV2, name: Sở Nội vụ, kind: "
                                              "department, valid_from: 2025-03-01}\ngroups:")));
     assert_true(catalogue_seal(roster, &problems));
+    assert_true(read_one("p1.yaml", good[PLAN]));
+    assert_true(read_one("p2.yaml", good[PLAN]));
+    assert_false(catalogue_seal(roster, &problems));
+    assert_int_equal(problems.count, 1); /* of which only the plan is told */
+
+    start_again();
+    assert_false(read_one("first.yaml", spoil(good[AGENCIES], "code: HP-SNV\n", "code:\n")));
+    assert_true(read_one("p.yaml", good[PLAN]));
+    assert_false(catalogue_seal(roster, &problems)); /* an agency without a code: nothing to seal */
 }
 
 static void test_what_is_no_catalogue(void **state)
@@ -283,8 +292,9 @@ static void test_what_is_no_catalogue(void **state)
 
 static void test_bounds(void **state)
 {
+    enum { TOO_LARGE = 9 * 1024 * 1024 };
     (void)state;
-    size_t size = 9 * 1024 * 1024;
+    size_t size = TOO_LARGE;
     char *text = arena_alloc(problems.arena, size + 1);
     memset(text, '\n', size);
     assert_false(read_one("f", text));
@@ -373,6 +383,28 @@ static void test_the_real_plans(void **state)
     assert_int_equal(counts[ITEM_INDICATOR], 19);
 }
 
+/* What docs/CATALOGUE.md shows is what is read. */
+static void test_the_documented_examples(void **state)
+{
+    (void)state;
+    char *page = slurp(PLANS_DIR "/../docs/CATALOGUE.md");
+    static const char begin_mark[] = "```yaml\n";
+    size_t examples = 0;
+    for (char *rest = page; (rest = strstr(rest, begin_mark)) != NULL;) {
+        char *begin = rest + strlen(begin_mark);
+        rest = strstr(begin, "```");
+        assert_non_null(rest);
+        *rest++ = '\0';
+        (void)read_one(arena_printf(problems.arena, "example %zu", ++examples), begin);
+    }
+    free(page);
+    assert_int_equal(examples, FILES);
+    if (!catalogue_seal(roster, &problems)) {
+        fail_with_problems("the examples in docs/CATALOGUE.md");
+    }
+    assert_int_equal(roster->plan_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vietnamese_messages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_real_plans, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_documented_examples, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ static int set_up(void **state)
     fixture = (struct fixture){.roster = sample_roster(), .arena = arena_new()};
     fixture.context.roster = fixture.roster;
     fixture.context.agency = roster_agency(fixture.roster, "NAMED");
-    fixture.context.effective_at = day_begin(day_from_ymd(2024, 12, 12)) + 8 * 3600 * CLOCK_SECOND;
+    fixture.context.effective_at = day_begin(day_from_ymd(2024, 12, 12)) + INT64_C(8) * 3600 * CLOCK_SECOND;
     *state = &fixture;
     return 0;
 }
