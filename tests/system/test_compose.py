@@ -47,7 +47,7 @@ def centre():
 
 
 def submit(centre, *options):
-    done = centre.execute("agent", "tiendo-agent", "submit", "--config", AGENT_CONFIG, "--json", "--wait", "30", *options,
+    done = centre.execute("agent", "tiendo-agent", "submit", "--config", AGENT_CONFIG, "--json", "--wait", "60", *options,
                           check=False)
     return done.returncode, json.loads(done.stdout)
 
@@ -76,7 +76,7 @@ def test_what_is_acknowledged_outlives_the_database_and_the_collector(centre):
     centre.wait_healthy("db", 60)
     centre.wait_healthy("collector", 60)
     assert answer["id"] in [row["id"] for row in at_the_centre(centre, "update", "list")]
-    status, answer = submit(centre, "--task", "08/KH-UBND#10", "--action", "progress", "--result", "Sau khi chạy lại", "--wait", "60")
+    status, answer = submit(centre, "--task", "08/KH-UBND#10", "--action", "progress", "--result", "Sau khi chạy lại")
     assert (status, answer["state"]) == (0, "accepted")
 
 
