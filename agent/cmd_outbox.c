@@ -86,11 +86,25 @@ static void make_columns(struct table *table)
     table_column(table, "Mã", TABLE_LEFT, 0);
 }
 
+static bool check_state(struct listing *listing)
+{
+    const char *known = "";
+    for (enum row_state state = ROW_QUEUED; state < ROW_STATE_MAX; state++) {
+        if (listing->state == NULL || strcmp(listing->state, row_state_code(state)) == 0) {
+            return true;
+        }
+        known =
+            arena_printf(listing->command.arena, "%s%s%s", known, known[0] == '\0' ? "" : ", ", row_state_code(state));
+    }
+    return err_set(&listing->command.err, ERR_USAGE,
+                   tr("--state %s: expected one of %s", "--state %s: cần một trong %s"), listing->state, known);
+}
+
 static int run(const struct cli_args *args, void *context)
 {
     (void)context;
     struct listing listing = {.state = cli_value(args, "state")};
-    if (!command_begin(&listing.command, args) || !command_open_spool(&listing.command)) {
+    if (!command_begin(&listing.command, args) || !check_state(&listing) || !command_open_spool(&listing.command)) {
         return command_fail(&listing.command);
     }
     listing.array = json_array();

@@ -72,26 +72,37 @@ static int open_watch(const struct agent_config *config)
     return fd;
 }
 
-static bool start(struct daemon *daemon)
+static bool open_outbox(struct daemon *daemon)
 {
     struct command *command = &daemon->command;
     struct spool_options options = command_spool_options(&command->config);
     const char *set_aside = NULL;
-    keep_memory_small();
-    daemon->signals = open_signals();
     if (!spool_open_checked(&options, command->arena, &command->spool, &set_aside, &command->err)) {
         return false;
     }
     if (set_aside != NULL) {
         log_event(LOG_LEVEL_ERROR, "outbox.damaged", "kept_as", set_aside, "action", "new outbox, new epoch", NULL);
     }
-    daemon->watch = open_watch(&command->config);
-    daemon->context = zcontext_new(&command->err);
-    if (daemon->context == NULL) {
-        return false;
-    }
     daemon->link = link_new(&command->config, command->spool, daemon->context);
     return true;
+}
+
+static void close_outbox(struct daemon *daemon)
+{
+    link_free(daemon->link);
+    spool_close(daemon->command.spool);
+    daemon->link = NULL;
+    daemon->command.spool = NULL;
+}
+
+static bool start(struct daemon *daemon)
+{
+    struct command *command = &daemon->command;
+    keep_memory_small();
+    daemon->signals = open_signals();
+    daemon->watch = open_watch(&command->config);
+    daemon->context = zcontext_new(&command->err);
+    return daemon->context != NULL && open_outbox(daemon);
 }
 
 static void finish(struct daemon *daemon)
@@ -135,10 +146,18 @@ static bool enrolment_changed(struct daemon *daemon)
     return changed && now.st_ino != 0;
 }
 
-static void look_around(struct daemon *daemon)
+/* False only when there is no outbox to work with. */
+static bool look_around(struct daemon *daemon)
 {
     char events[4096];
     while (daemon->watch >= 0 && read(daemon->watch, events, sizeof(events)) > 0) {
+    }
+    if (!spool_is_usable(daemon->command.spool)) {
+        log_event(LOG_LEVEL_ERROR, "outbox.lost", "action", "opening it again", NULL);
+        close_outbox(daemon);
+        if (!open_outbox(daemon)) {
+            return false;
+        }
     }
     if (enrolment_changed(daemon)) {
         link_credentials_changed(daemon->link);
@@ -147,13 +166,13 @@ static void look_around(struct daemon *daemon)
         link_look(daemon->link);
     }
     spool_tend(daemon->command.spool);
+    return true;
 }
 
 static bool loop(struct daemon *daemon)
 {
     enrolment_changed(daemon);
-    while (!daemon->stop) {
-        look_around(daemon);
+    while (!daemon->stop && look_around(daemon)) {
         int64_t now_us = clock_monotonic_us();
         int64_t wait_us = link_step(daemon->link, now_us) - now_us;
         struct zpoll items[3] = {{.fd = daemon->signals}, {.fd = daemon->watch}, {.sock = link_socket(daemon->link)}};
@@ -169,7 +188,7 @@ static bool loop(struct daemon *daemon)
             take_signals(daemon);
         }
     }
-    return true;
+    return daemon->stop;
 }
 
 static int run(const struct cli_args *args, void *context)

@@ -96,6 +96,11 @@ static bool read_given(struct command *command, struct submissions *ret)
     if (cli_given(args, "draft") && !read_draft(command, &ret->list[0].fields)) {
         return false;
     }
+    if (cli_given(args, "id") && ret->count > 1) {
+        return err_set(&command->err, ERR_USAGE, "%s",
+                       tr("--id is for one update; in a file write it beside each of them",
+                          "--id chỉ dùng cho một nội dung; trong tệp đề nghị ghi mã tại từng nội dung"));
+    }
     for (size_t i = 0; i < ret->count; i++) {
         apply_flags(args, &ret->list[i].fields);
     }
@@ -174,9 +179,13 @@ struct outcome {
     const char *state, *code, *field, *message, *note;
 };
 
+/* What became of the first one is what counts; a refusal of it still says why. */
 static void tell_duplicate(struct command *command, const struct spool_row *row, struct outcome *outcome)
 {
     char when[CLOCK_ISO_MAX];
+    if (row->state == ROW_REJECTED) {
+        return;
+    }
     outcome->code = "DUPLICATE";
     outcome->message = row->verdict == VERDICT_NONE
                            ? "Nội dung này đã lưu trên máy và đang chờ gửi; không cần gửi lại."
@@ -244,7 +253,7 @@ static json_t *to_json(struct command *command, const struct submission *submiss
     return object;
 }
 
-static void print_for_people(struct command *command, const struct submission *submission)
+static void print_for_people(struct command *command, const struct submission *submission, const char *unchecked)
 {
     char id[UUID_TEXT_MAX];
     struct outcome outcome = outcome_of(command, submission);
@@ -265,12 +274,28 @@ static void print_for_people(struct command *command, const struct submission *s
     if (outcome.message != NULL) {
         printf("  %s\n", outcome.message);
     }
-    if (outcome.note != NULL) {
+    if (outcome.note != NULL && (unchecked == NULL || strcmp(outcome.note, unchecked) != 0)) {
         printf("  %s\n", outcome.note);
     }
     if (is_offered(submission, &outcome)) {
         printf("  \"Gửi là nội dung phối hợp\": %s\n", offer_command(command, submission));
     }
+}
+
+/* What has to be mended in a file before any of it is stored: where, which column, what. */
+static void tell_faults(const struct submissions *submissions)
+{
+    for (size_t i = 0; i < submissions->count; i++) {
+        const struct submission *submission = &submissions->list[i];
+        const char *column = submissions->headings == NULL ? NULL : submissions->headings[submission->fault.field];
+        if (submission->fault.reason != REASON_NONE) {
+            fprintf(stderr, "tiendo-agent: %s: %s \"%s\": %s\n", submission->where,
+                    submissions->headings == NULL ? "mục" : "cột",
+                    column == NULL ? field_name(submission->fault.field) : column, submission->fault.message);
+        }
+    }
+    fprintf(stderr, "tiendo-agent: %s\n",
+            "chưa lưu nội dung nào của tệp này: đề nghị sửa các chỗ trên rồi gửi lại cả tệp");
 }
 
 static void print_all(struct command *command, const struct submissions *submissions, bool only_faults)
@@ -283,8 +308,8 @@ static void print_all(struct command *command, const struct submissions *submiss
         }
         if (command->json) {
             json_array_append_new(array, to_json(command, submission));
-        } else {
-            print_for_people(command, submission);
+        } else if (!only_faults) {
+            print_for_people(command, submission, submissions->unchecked);
         }
     }
     if (command->json && submissions->many) {
@@ -330,12 +355,13 @@ static int run(const struct cli_args *args, void *context)
     }
     if (faults > 0 && submissions.many) {
         print_all(&command, &submissions, true);
-        fprintf(stderr, "tiendo-agent: %s\n",
-                tr("nothing of this file was stored: mend it and give it again",
-                   "chưa lưu nội dung nào của tệp này: đề nghị sửa các chỗ trên rồi gửi lại cả tệp"));
+        tell_faults(&submissions);
         return command_close(&command, ERR_DATA);
     }
     spool_wake(command.spool);
+    if (submissions.unchecked != NULL) {
+        fprintf(stderr, "tiendo-agent: %s\n", submissions.unchecked);
+    }
     if (wait >= 0 && !wait_for_answers(&command, &submissions, wait)) {
         return command_fail(&command);
     }

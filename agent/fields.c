@@ -94,6 +94,19 @@ static void fault_value(struct reading *reading, enum reason reason, enum field 
     fault(reading, reason, field, &value, 1);
 }
 
+/* Only the long texts have paragraphs; elsewhere a line break is a blank, at the centre too. */
+static const char *one_line(struct arena *arena, enum field field, const char *text)
+{
+    if (table[field].max_chars == UPDATE_TEXT_MAX || strchr(text, '\n') == NULL) {
+        return text;
+    }
+    char *line = arena_strdup(arena, text);
+    for (char *p = strchr(line, '\n'); p != NULL; p = strchr(p, '\n')) {
+        *p = ' ';
+    }
+    return line;
+}
+
 static void clean(struct reading *reading, enum field field, struct raw_text raw)
 {
     size_t at = 0;
@@ -105,7 +118,7 @@ static void clean(struct reading *reading, enum field field, struct raw_text raw
     }
     enum text_fault kind = text_clean(reading->arena, raw.bytes, raw.size, table[field].max_chars, &text, &at);
     if (kind == TEXT_OK) {
-        reading->text[field] = text[0] == '\0' ? NULL : text;
+        reading->text[field] = text[0] == '\0' ? NULL : one_line(reading->arena, field, text);
     } else if (kind == TEXT_TOO_LONG) {
         const char *const values[] = {label, arena_printf(reading->arena, "%zu", at),
                                       arena_printf(reading->arena, "%zu", table[field].max_chars)};
@@ -194,7 +207,7 @@ static enum value_status read_value_status(struct reading *reading)
 
 static void read_value(struct reading *reading, struct update *update)
 {
-    enum { YEAR_MAX = 2200 };
+    enum { YEAR_MIN = 1900, YEAR_MAX = 2200 };
     const char *text = reading->text[FIELD_VALUE];
     if (text != NULL) {
         size_t length = strlen(text);
@@ -205,6 +218,9 @@ static void read_value(struct reading *reading, struct update *update)
         }
     }
     int year = read_whole(reading, FIELD_VALUE_YEAR, YEAR_MAX, REASON_BAD_NUMBER);
+    if (year >= 0 && year < YEAR_MIN) {
+        fault_value(reading, REASON_BAD_NUMBER, FIELD_VALUE_YEAR, reading->text[FIELD_VALUE_YEAR]);
+    }
     update->value_year = year < 0 ? 0 : year;
     update->value_status = read_value_status(reading);
     if (text == NULL && (year >= 0 || update->value_status != VALUE_UNSPECIFIED)) {
@@ -321,10 +337,9 @@ json_t *fields_to_json(const struct fields *fields)
     json_t *object = json_object();
     for (enum field field = FIELD_TASK; field < FIELD_MAX; field++) {
         const struct raw_text *raw = &fields->raw[field];
-        if (raw->bytes != NULL &&
-            json_object_set_new(object, table[field].name, json_stringn(raw->bytes, raw->size)) != 0) {
-            json_decref(object);
-            return NULL;
+        json_t *text = raw->bytes == NULL ? NULL : json_stringn(raw->bytes, raw->size);
+        if (text != NULL) {
+            json_object_set_new(object, table[field].name, text);
         }
     }
     return object;

@@ -65,6 +65,6 @@ struct field_fault fields_read(struct arena *arena, const struct fields *fields,
 /* An update as fields again, to take its text for another one. */
 void fields_from_update(struct arena *arena, const struct update *update, struct fields *ret);
 
-/* As JSON, for what could not become an update; NULL when a text is not UTF-8. */
+/* As JSON, for what could not become an update; without what is not UTF-8, which JSON cannot hold. */
 json_t *fields_to_json(const struct fields *fields);
 void fields_from_json_names(struct arena *arena, const json_t *object, struct fields *ret);

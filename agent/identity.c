@@ -211,6 +211,11 @@ bool collectors_parse(struct arena *arena, const char *text, struct collector_li
         address->endpoint = endpoint;
         collectors.count++;
     }
+    if (collectors.count == 0) {
+        return err_set(err, ERR_CONFIG, "%s",
+                       tr("[link] collectors names none; leave it empty to take those of the enrolment file",
+                          "[link] collectors không có mục nào; để trống thì dùng theo tệp đăng ký"));
+    }
     *ret = collectors;
     return true;
 }

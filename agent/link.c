@@ -12,6 +12,7 @@
 #define ANSWER_US INT64_C(15000000)   /* for Welcome or Enrolled */
 #define STEADY_US INT64_C(10000000)   /* up for so long, a connection that ends is not a failure in a row */
 #define CHECK_US INT64_C(5000000)     /* how often the enrolment file and the outbox are looked at without being told */
+#define REREAD_US INT64_C(30000000)   /* the device's own files could not be read or written: try again */
 #define BLOCKED_US INT64_C(100000)    /* the socket took nothing: try again */
 #define DECISION_US INT64_C(30000000) /* without an answer for so long, a decision is sent again */
 
@@ -26,6 +27,7 @@ struct link *link_new(const struct agent_config *config, struct spool *spool, st
     link->turn = arena_new();
     link->long_term = arena_new();
     link->sent_written = UINT64_MAX;
+    link_tell(link, "waiting", NULL); /* the last daemon may not have lived to say that it ended */
     link_credentials_changed(link);
     return link;
 }
@@ -139,10 +141,12 @@ void link_credentials_changed(struct link *link)
     link->collector = 0;
     link->failures = 0;
     link->rest_until_us = 0;
+    link->credentials_us = 0;
     if (!credentials_read(link->long_term, link->config, outbox_agency(link), &credentials, &err)) {
         log_event(LOG_LEVEL_ERROR, "credentials.unreadable", "why", err.text, NULL);
         link_tell(link, "unenrolled", err.text);
         link->rest_until_us = OUTBOX_FOREVER;
+        link->credentials_us = clock_monotonic_us() + REREAD_US; /* a full disk is mended without telling us */
         return;
     }
     link->credentials = credentials;
@@ -205,6 +209,7 @@ bool link_send_hello(struct link *link)
                                 .oldest_waiting_us = meta.oldest_waiting_us,
                             }};
     link->hello_first = meta.first_sequence;
+    link->epoch = meta.epoch;
     return link_send(link, &hello);
 }
 
@@ -236,9 +241,7 @@ static bool send_batch(struct link *link, const struct outbox_action *action, in
 {
     struct err err = {0};
     struct spool_rows rows = {0};
-    struct spool_meta meta = {0};
-    if (!spool_meta(link->spool, link->turn, &meta, &err) ||
-        !spool_batch(link->spool, link->turn, action->from, action->count, SUBMIT_BYTES, &rows, &err)) {
+    if (!spool_batch(link->spool, link->turn, action->from, action->count, SUBMIT_BYTES, &rows, &err)) {
         link_lose(link, "spool.failed", err.text);
         return false;
     }
@@ -253,7 +256,7 @@ static bool send_batch(struct link *link, const struct outbox_action *action, in
             (struct wire_entry){row->sequence, row->id, row->sealed_at_us, row->collector_time_us, row->content};
     }
     struct message submit = {.kind = MESSAGE_SUBMIT,
-                             .submit = {.epoch = meta.epoch, .entries = entries, .entry_count = rows.count}};
+                             .submit = {.epoch = link->epoch, .entries = entries, .entry_count = rows.count}};
     if (!link_send(link, &submit)) {
         return false;
     }
@@ -358,9 +361,10 @@ static void take_socket_events(struct link *link)
 {
     if (zsock_refused(link->sock)) {
         link->refused = true;
-        link_lose(link, "link.key_refused",
-                  tr("the centre does not know this device, or has revoked it",
-                     "máy này chưa được cấp quyền gửi hoặc đã bị thu hồi quyền; nội dung vẫn còn trên máy"));
+        const char *why = tr("the centre does not know this device, or has revoked it; what was entered is kept",
+                             "máy này chưa được cấp quyền gửi hoặc đã bị thu hồi quyền; nội dung vẫn còn trên máy");
+        const char *problem = link->credentials.problem;
+        link_lose(link, "link.key_refused", problem == NULL ? why : arena_printf(link->turn, "%s; %s", why, problem));
     } else if (link->state >= LINK_ASKING && zsock_disconnected(link->sock)) {
         link_lose(link, "link.disconnected", tr("the connection ended", "mất kết nối"));
     }
@@ -432,6 +436,9 @@ int64_t link_step(struct link *link, int64_t now_us)
 {
     int64_t until_us = OUTBOX_FOREVER;
     arena_reset(link->turn);
+    if (link->credentials_us > 0 && now_us >= link->credentials_us) {
+        link_credentials_changed(link);
+    }
     if (link->state == LINK_RESTING && now_us >= link->rest_until_us && link->credentials.count > 0) {
         connect_now(link, now_us);
     }

@@ -29,6 +29,8 @@ struct link {
     int64_t heard_us, ping_us, heartbeat_us;
     int64_t hello_at_us; /* a Hello is due then; 0: none */
     uint64_t hello_first;
+    struct uuid epoch;      /* of the last Hello */
+    int64_t credentials_us; /* the device's own files could not be read: try again then; 0: they could */
     int64_t contact_written_us;
     struct outbox outbox;
     bool look; /* the outbox has to be read again */

@@ -195,6 +195,9 @@ static void take_retry_after(struct link *link, const struct wire_retry_after *r
         link->deadline_us += delay_us;
         return;
     }
+    if (!uuid_equal(&retry->epoch, &link->epoch)) {
+        return; /* about what was sent before this outbox got another epoch */
+    }
     struct outbox_event event = {.kind = OUTBOX_RETRY_AFTER, .sequence = retry->from_sequence, .delay_us = delay_us};
     tell_outbox(link, &event, now_us);
 }
@@ -202,6 +205,9 @@ static void take_retry_after(struct link *link, const struct wire_retry_after *r
 static void take_rewind(struct link *link, const struct wire_rewind *rewind, int64_t now_us)
 {
     log_event(LOG_LEVEL_WARN, "link.rewind", "next", log_number((long long)rewind->next_sequence), NULL);
+    if (!uuid_equal(&rewind->epoch, &link->epoch)) {
+        return;
+    }
     struct outbox_event event = {.kind = OUTBOX_REWOUND, .sequence = rewind->next_sequence};
     tell_outbox(link, &event, now_us);
 }

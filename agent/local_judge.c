@@ -1,5 +1,9 @@
 #include "local_judge.h"
 
+#include "text.h"
+
+#include <string.h>
+
 bool local_judge_open(struct spool *spool, struct arena *arena, struct local_judge *ret, struct err *err)
 {
     struct local_judge local = {0};
@@ -31,6 +35,34 @@ void local_judge_close(struct local_judge *local)
     *local = (struct local_judge){0};
 }
 
+static const struct item *indicator_named(const struct roster *roster, struct arena *arena, const char *name)
+{
+    const struct item *found = NULL;
+    const char *wanted = text_fold(arena, name);
+    for (size_t p = 0; p < roster->plan_count; p++) {
+        for (size_t i = 0; i < roster->plans[p].item_count; i++) {
+            const struct item *item = &roster->plans[p].items[i];
+            if (item->kind == ITEM_INDICATOR && strcmp(text_fold(arena, item->title), wanted) == 0) {
+                if (found != NULL) {
+                    return NULL; /* two plans use this name: the number has to say which */
+                }
+                found = item;
+            }
+        }
+    }
+    return found;
+}
+
+const char *local_judge_task(const struct local_judge *local, struct arena *arena, const char *task)
+{
+    char name[ITEM_NAME_MAX];
+    const struct item *item = NULL;
+    if (local->roster != NULL && task != NULL && roster_find_item(local->roster, task, NULL) == NULL) {
+        item = indicator_named(local->roster, arena, task);
+    }
+    return item == NULL ? task : arena_strdup(arena, item_name(item, name));
+}
+
 static bool find_prior(const struct local_judge *local, struct spool *spool, struct arena *arena,
                        const struct update *update, bool *ret_found, struct prior *ret, struct err *err)
 {
@@ -42,10 +74,12 @@ static bool find_prior(const struct local_judge *local, struct spool *spool, str
     if (!spool_find(spool, arena, &update->supersedes, ret_found, &row, err)) {
         return false;
     }
+    char name[ITEM_NAME_MAX];
+    const struct item *item = *ret_found ? roster_find_item(local->roster, row.task, NULL) : NULL;
     *ret = (struct prior){
         .found = *ret_found,
         .agency = local->agency->code,
-        .task = row.task,
+        .task = item == NULL ? row.task : arena_strdup(arena, item_name(item, name)),
         .verdict = row.state == ROW_REJECTED ? VERDICT_REJECTED : VERDICT_ACCEPTED,
     };
     return true;

@@ -15,6 +15,9 @@ struct local_judge {
 bool local_judge_open(struct spool *spool, struct arena *arena, struct local_judge *ret, struct err *err) MUST_CHECK;
 void local_judge_close(struct local_judge *local);
 
+/* The task as NUMBER#label where it was written as the exact name of an indicator; else as it was written. */
+const char *local_judge_task(const struct local_judge *local, struct arena *arena, const char *task);
+
 /* The verdict on an update sealed now. VERDICT_NONE when nothing could be checked. What it supersedes is looked up in
  * this outbox; another machine of the office may have sent it, so not finding it is no mistake here. */
 bool local_judge_ask(const struct local_judge *local, struct spool *spool, struct arena *arena,

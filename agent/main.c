@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 int main(int argc, char **argv)
 {
@@ -14,5 +15,6 @@ int main(int argc, char **argv)
         .commands = commands,
         .command_count = sizeof(commands) / sizeof(commands[0]),
     };
+    umask(S_IRWXG | S_IRWXO); /* what an office reports is nobody else's on this machine */
     return cli_main(&program, argc, argv, NULL);
 }

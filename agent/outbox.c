@@ -91,7 +91,6 @@ static enum outbox_action_kind take_rewind(struct outbox *outbox, uint64_t next,
     }
     if (!is_echo(outbox, next, now_us)) {
         send_again_from(outbox, next);
-        outbox->next = next;
         outbox->rewound_to = next;
         outbox->rewound_us = now_us;
     }

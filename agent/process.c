@@ -3,13 +3,15 @@
 #include "arena.h"
 #include "file.h"
 #include "lang.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int open_lock(const char *state, int flags)
@@ -22,15 +24,16 @@ static int open_lock(const char *state, int flags)
 
 bool daemon_lock(const char *state, struct err *err)
 {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (!file_make_directory(state, S_IRWXU, err)) {
         return false;
     }
     int fd = open_lock(state, O_RDWR | O_CREAT);
     if (fd < 0) {
-        return err_set(err, ERR_CANT_CREATE, tr("cannot write in %s: %s", "không ghi được vào thư mục %s: %s"), state,
-                       strerror(errno));
+        return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_CANT_CREATE,
+                       tr("cannot write in %s: %s", "không ghi được vào thư mục %s: %s"), state, strerror(errno));
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (fcntl(fd, F_SETLK, &lock) != 0) {
         close(fd);
         return err_set(
             err, ERR_UNAVAILABLE,
@@ -38,27 +41,39 @@ bool daemon_lock(const char *state, struct err *err)
                "tiendo-agent đang chạy cho thư mục %s: đề nghị dừng chương trình đó trước, hoặc dùng thư mục khác"),
             state);
     }
-    char pid[32];
-    int length = snprintf(pid, sizeof(pid), "%ld\n", (long)getpid());
-    /* Only `status` reads it; the lock itself does not depend on it. */
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, (size_t)length, 0) != length) {
-        return true;
-    }
     return true; // NOLINT(clang-analyzer-unix.Stream): the descriptor stays open on purpose, it holds the lock
 }
 
 bool daemon_is_running(const char *state, pid_t *ret_pid)
 {
-    char text[32] = {0};
+    /* Only asks (F_GETLK): taking the lock for a moment could turn away a daemon that is just starting. */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int fd = open_lock(state, O_RDONLY);
     if (fd < 0) {
         return false;
     }
-    bool running = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ssize_t size = pread(fd, text, sizeof(text) - 1, 0);
+    bool running = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
     close(fd);
-    *ret_pid = size > 0 ? (pid_t)strtol(text, NULL, 10) : 0;
+    *ret_pid = running ? lock.l_pid : 0;
     return running;
+}
+
+const char *account_name(struct arena *arena)
+{
+    enum { ENTRY_MAX = 16 * 1024, NAME_MAX_CHARS = 200 };
+    struct passwd entry = {0};
+    struct passwd *found = NULL;
+    const char *name = NULL;
+    char *buffer = arena_alloc(arena, ENTRY_MAX);
+    if (getpwuid_r(geteuid(), &entry, buffer, ENTRY_MAX, &found) != 0 || found == NULL) {
+        return NULL;
+    }
+    const char *full = entry.pw_gecos == NULL ? "" : entry.pw_gecos;
+    if (text_clean(arena, full, strcspn(full, ","), NAME_MAX_CHARS, &name, NULL) == TEXT_OK && name[0] != '\0') {
+        return name;
+    }
+    bool clean = text_clean(arena, entry.pw_name, strlen(entry.pw_name), NAME_MAX_CHARS, &name, NULL) == TEXT_OK;
+    return clean && name[0] != '\0' ? name : NULL;
 }
 
 long process_resident_kib(pid_t pid)

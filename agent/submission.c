@@ -2,6 +2,7 @@
 
 #include "lang.h"
 #include "local_judge.h"
+#include "process.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct storing {
     const struct agent_config *config;
     const struct submission_rules *rules;
     struct local_judge judge;
+    const char *drafter; /* when neither the update nor the configuration names one; NULL: nobody */
 };
 
 /* ---- the text of a row that is kept ---- */
@@ -67,10 +69,18 @@ void submission_fit_action(struct fields *fields, enum action action)
 
 static void default_person(struct fields *fields, enum field name_field, const char *name, const char *position)
 {
-    if (!fields_given(fields, name_field) && name[0] != '\0') {
+    if (!fields_given(fields, name_field) && name != NULL && name[0] != '\0') {
         fields_set(fields, name_field, name);
         fields_set(fields, name_field + 1, position[0] == '\0' ? NULL : position);
     }
+}
+
+static void default_people(const struct storing *storing, struct fields *fields)
+{
+    const struct agent_config *config = storing->config;
+    default_person(fields, FIELD_DRAFTER, config->drafter, config->drafter_position);
+    default_person(fields, FIELD_DRAFTER, storing->drafter, config->drafter_position);
+    default_person(fields, FIELD_APPROVER, config->approver, config->approver_position);
 }
 
 static void refuse(struct submission *submission, const char *code, const char *field, const char *message)
@@ -81,11 +91,11 @@ static void refuse(struct submission *submission, const char *code, const char *
     submission->entry.message = message;
 }
 
-/* What could not become an update is kept as it was entered, when that is text at all. */
+/* What could not become an update is kept as it was entered, unless it is too much even for that. */
 static void keep_as_entered(const struct storing *storing, struct submission *submission)
 {
     json_t *entered = fields_to_json(&submission->fields);
-    char *text = entered == NULL ? NULL : json_dumps(entered, JSON_COMPACT);
+    char *text = json_dumps(entered, JSON_COMPACT);
     if (text != NULL && strlen(text) <= ENTERED_MAX) {
         submission->entry.entered = arena_strdup(storing->arena, text);
     }
@@ -107,14 +117,14 @@ static void take_verdict(const struct storing *storing, struct submission *submi
 
 static bool prepare(const struct storing *storing, struct submission *submission, struct err *err)
 {
-    const struct agent_config *config = storing->config;
     struct spool_entry *entry = &submission->entry;
     struct update update = {0};
     struct verdict verdict = {0};
     struct err encoding = {0};
-    default_person(&submission->fields, FIELD_DRAFTER, config->drafter, config->drafter_position);
-    default_person(&submission->fields, FIELD_APPROVER, config->approver, config->approver_position);
+    *entry = (struct spool_entry){0};
+    default_people(storing, &submission->fields);
     submission->fault = fields_read(storing->arena, &submission->fields, &update, &entry->has_id);
+    update.task = local_judge_task(&storing->judge, storing->arena, update.task);
     entry->id = update.id;
     entry->task = update.task == NULL ? "" : update.task;
     entry->action = update.action;
@@ -123,8 +133,12 @@ static bool prepare(const struct storing *storing, struct submission *submission
     entry->sealed_at_us = storing->rules->now_us;
     if (submission->fault.reason == REASON_NONE &&
         !wire_encode_update(storing->arena, &update, &entry->content, &encoding)) {
-        submission->fault =
-            (struct field_fault){REASON_TEXT_TOO_LONG, FIELD_RESULT, arena_strdup(storing->arena, encoding.text)};
+        submission->fault = (struct field_fault){
+            REASON_TEXT_TOO_LONG, FIELD_RESULT,
+            arena_printf(storing->arena,
+                         "Toàn bộ nội dung vượt %d byte; đề nghị tóm tắt, phần chi tiết ghi tên văn bản kèm theo. Nội "
+                         "dung vẫn lưu tại đơn vị.",
+                         UPDATE_BYTES_MAX)};
     }
     if (submission->fault.reason != REASON_NONE) {
         entry->has_id = false;
@@ -184,10 +198,12 @@ bool submissions_store(struct spool *spool, struct arena *arena, const struct ag
                        const struct submission_rules *rules, struct submissions *submissions, size_t *ret_faults,
                        struct err *err)
 {
-    struct storing storing = {.spool = spool, .arena = arena, .config = config, .rules = rules};
+    struct storing storing = {
+        .spool = spool, .arena = arena, .config = config, .rules = rules, .drafter = account_name(arena)};
     if (!local_judge_open(spool, arena, &storing.judge, err)) {
         return false;
     }
+    submissions->unchecked = storing.judge.note;
     bool ok = prepare_all(&storing, submissions, ret_faults, err);
     if (ok && (*ret_faults == 0 || !submissions->many)) {
         ok = store_all(&storing, submissions, err);

@@ -17,7 +17,9 @@ struct submission {
 struct submissions {
     struct submission *list;
     size_t count;
-    bool many; /* the source is a list, even if it holds one */
+    bool many;             /* the source is a list, even if it holds one */
+    const char **headings; /* by field, as the columns of the file are called; NULL: there are none */
+    const char *unchecked; /* by submissions_store(): why this machine could not check them; NULL: it did */
 };
 
 /* A JSON file (an object or an array of them; names as field_name(), product, drafter and approver may be objects) or a

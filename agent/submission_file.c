@@ -20,11 +20,12 @@ struct source {
 
 /* ---- JSON ---- */
 
-/* What `tiendo update list --json` prints and nobody enters. */
+/* What `tiendo update list --json` and `tiendo-agent outbox --json` print and nobody enters. */
 static bool is_read_only(const char *key)
 {
-    static const char *const keys[] = {"agency",       "state",        "code",       "message",
-                                       "submitted_at", "effective_at", "received_at"};
+    static const char *const keys[] = {
+        "agency", "state", "verdict",  "code",         "field",        "message",     "note",
+        "role",   "basis", "sequence", "submitted_at", "effective_at", "received_at", "catalogue_revision"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;
@@ -187,6 +188,17 @@ static bool read_heading(const struct source *source, const struct csv_row *head
                                        source->path, heading->line);
 }
 
+static const char **headings_by_field(struct arena *arena, const struct csv_row *heading, const enum field *fields)
+{
+    const char **headings = arena_array(arena, FIELD_MAX, sizeof(*headings));
+    for (size_t i = 0; i < heading->count; i++) {
+        if (fields[i] != FIELD_MAX) {
+            headings[fields[i]] = heading->cells[i];
+        }
+    }
+    return headings;
+}
+
 static bool read_csv(const struct source *source, const char *text, struct submissions *ret)
 {
     struct csv csv = {0};
@@ -204,6 +216,7 @@ static bool read_csv(const struct source *source, const char *text, struct submi
         return false;
     }
     struct submissions submissions = {.many = true, .count = csv.count - 1};
+    submissions.headings = headings_by_field(source->arena, &csv.rows[0], columns);
     submissions.list = arena_array(source->arena, submissions.count, sizeof(*submissions.list));
     for (size_t i = 0; i < submissions.count; i++) {
         const struct csv_row *row = &csv.rows[i + 1];

@@ -1,7 +1,6 @@
 #include "space.h"
 
 #include "arena.h"
-#include "lang.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -43,16 +42,17 @@ bool space_allows(const struct space *space, struct err *err)
         return true;
     }
     long long missing = (needed - available) / MEBIBYTE + 1;
-    return err_set(
-        err, ERR_TEMPORARY,
-        tr("the disk is full: what was stored is untouched; free at least %lld MB and try again",
-           "Máy đầy bộ nhớ: không lưu thêm được; nội dung đã lưu còn nguyên. Đề nghị giải phóng ít nhất %lld MB"),
-        missing);
+    return err_set(err, ERR_TEMPORARY,
+                   "Máy đầy bộ nhớ: không lưu thêm được; nội dung đã lưu còn nguyên. Đề nghị giải phóng ít nhất %lld "
+                   "MB rồi gửi lại.",
+                   missing);
 }
 
 void space_restore(const struct space *space)
 {
-    if (ballast_is_there(space) || free_bytes(space) < space->floor_bytes + 2 * space->ballast_bytes) {
+    /* Half as much again, so that it is not given up and laid down in turns on a disk that is just full. */
+    if (ballast_is_there(space) ||
+        free_bytes(space) < space->floor_bytes + space->ballast_bytes + space->ballast_bytes / 2) {
         return;
     }
     int fd = open(space->ballast_path, O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);

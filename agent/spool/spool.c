@@ -111,14 +111,34 @@ static bool has_meta(struct spool *spool)
     return query_end(&query, NULL) && there;
 }
 
-static bool open_database(struct spool *spool, struct err *err)
+static bool try_open(struct spool *spool, struct err *err)
 {
     struct arena *arena = arena_new();
+    struct stat st = {0};
     bool ok = sql_open(&spool->sql, spool->path, err) && migrate(spool, arena, err) &&
               sql_prepare_all(&spool->sql, err) &&
               (has_meta(spool) || spool_transact(spool, SPOOL_ENTRIES, make_meta, NULL, err));
+    if (ok && stat(spool->path, &st) == 0) {
+        spool->device = st.st_dev;
+        spool->inode = st.st_ino;
+    }
     arena_free(arena);
     return ok;
+}
+
+/* Even to look at what is kept, SQLite has to make small files beside it: on a full disk that is what the ballast is
+ * for. */
+static bool open_database(struct spool *spool, struct err *err)
+{
+    if (try_open(spool, err)) {
+        return true;
+    }
+    enum sql_fault fault = spool->sql.fault;
+    if (fault != SQL_FULL || !space_release(&spool->space)) {
+        return false;
+    }
+    sql_close(&spool->sql);
+    return try_open(spool, err);
 }
 
 /* A lock on the gate: shared by everybody who has the outbox open, exclusive for setting a damaged one aside. */
@@ -250,6 +270,13 @@ bool spool_open_checked(const struct spool_options *options, struct arena *arena
 }
 
 /* ---- between processes ---- */
+
+bool spool_is_usable(const struct spool *spool)
+{
+    struct stat st = {0};
+    return !spool->sql.damaged && stat(spool->path, &st) == 0 && st.st_dev == spool->device &&
+           st.st_ino == spool->inode;
+}
 
 bool spool_changed(struct spool *spool)
 {

@@ -18,9 +18,8 @@ struct spool_options {
     int64_t ballast_bytes; /* a file that is given up when the disk is full, so that answers can still be stored */
 };
 
-/* Opens the outbox, making and migrating it when needed. ERR_TEMPORARY: the disk is full. ERR_UNAVAILABLE:
- * another process holds it. ERR_IO: damaged. ERR_CONFIG:
- * made by a newer version. */
+/* Opens the outbox, making and migrating it when needed. ERR_TEMPORARY: the disk is full. ERR_UNAVAILABLE: another
+ * process holds it. ERR_IO: damaged. ERR_CONFIG: made by a newer version. */
 bool spool_open(const struct spool_options *options, struct spool **ret, struct err *err) MUST_CHECK;
 /* The daemon's way: checks the file first. A damaged one is renamed and a new outbox, with a new epoch, takes its
  * place; *ret_set_aside is then the new name of the old file (in the arena), else NULL. */
@@ -28,6 +27,8 @@ bool spool_open_checked(const struct spool_options *options, struct arena *arena
                         const char **ret_set_aside, struct err *err) MUST_CHECK;
 void spool_close(struct spool *spool); /* NULL is allowed */
 
+/* False once the file was found damaged, or is no longer the one that lies in the folder: close and open it again. */
+bool spool_is_usable(const struct spool *spool);
 /* Whether another process has written since the last call. */
 bool spool_changed(struct spool *spool);
 /* Tells a waiting daemon to look; commands call it after they wrote. */
@@ -93,15 +94,15 @@ struct spool_row {
 /* What is to be stored. Everything but `outcome` is the caller's. */
 struct spool_entry {
     bool has_id;
+    bool has_supersedes;
+    bool refused;   /* by this machine's own check: kept, but never sent */
     struct uuid id; /* given by the caller, or minted here */
+    struct uuid supersedes;
+    enum action action;
     struct bytes content;
     const char *entered;
     const char *task;
-    enum action action;
-    bool has_supersedes;
-    struct uuid supersedes;
     int64_t sealed_at_us;
-    bool refused; /* by this machine's own check: kept, but never sent */
     const char *code, *field, *message, *note;
     /* Filled in. */
     enum spool_outcome { SPOOL_ADDED, SPOOL_DUPLICATE, SPOOL_CONFLICT } outcome;

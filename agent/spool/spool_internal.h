@@ -5,12 +5,16 @@
 #include "spool.h"
 #include "sql.h"
 
+#include <sys/types.h>
+
 struct spool {
     char *folder, *path, *ballast_path, *gate_path, *wake_path;
     struct sql sql;
     struct space space;
     int64_t quota_rows, quota_bytes;
     int gate; /* shared lock: whoever sets a damaged file aside waits for all */
+    dev_t device;
+    ino_t inode; /* of the file that was opened */
     int64_t data_version;
 };
 

@@ -103,8 +103,6 @@ bool spool_notices(struct spool *spool, struct arena *arena, size_t limit, struc
 
 /* ---- decisions ---- */
 
-enum { DECISIONS_MAX = 200 };
-
 const char *decision_code(enum wire_decision decision)
 {
     return decision == DECISION_RELEASE ? "release" : "refuse";
@@ -136,13 +134,28 @@ bool spool_decision_add(struct spool *spool, const struct wire_decide *decide, i
     return space_allows(&spool->space, err) && spool_transact(spool, SPOOL_ENTRIES, write_decision, &deciding, err);
 }
 
+static void make_room(struct spool_decisions *made, struct arena *arena, size_t *capacity)
+{
+    if (made->count == *capacity) {
+        size_t larger = *capacity == 0 ? 16 : *capacity * 2;
+        struct spool_decision *list = arena_array(arena, larger, sizeof(*list));
+        if (made->count > 0) {
+            memcpy(list, made->list, made->count * sizeof(*list));
+        }
+        made->list = list;
+        *capacity = larger;
+    }
+}
+
 bool spool_decisions(struct spool *spool, struct arena *arena, const char *state, struct spool_decisions *ret,
                      struct err *err)
 {
-    struct spool_decisions made = {.list = arena_array(arena, DECISIONS_MAX, sizeof(*made.list))};
+    struct spool_decisions made = {0};
+    size_t capacity = 0;
     struct query query = query_begin(&spool->sql, SQL_decision_list);
     query_text(&query, state);
-    while (made.count < DECISIONS_MAX && query_row(&query)) {
+    while (query_row(&query)) {
+        make_room(&made, arena, &capacity);
         struct spool_decision *decision = &made.list[made.count];
         const char *code = query_text_at(&query, 2, arena);
         bool has_ids =

@@ -2,7 +2,6 @@
 #include "spool_internal.h"
 
 #include "clock.h"
-#include "lang.h"
 
 #include <string.h>
 
@@ -73,21 +72,18 @@ static struct spool_row row_at(struct query *query, struct arena *arena, uint64_
     return row;
 }
 
-static bool sent_sequence(struct spool *spool, struct arena *arena, uint64_t *ret, struct err *err)
+static bool sent_sequence(struct spool *spool, uint64_t *ret, struct err *err)
 {
-    struct spool_meta meta = {0};
-    if (!spool_meta(spool, arena, &meta, err)) {
-        return false;
-    }
-    *ret = meta.sent_sequence;
-    return true;
+    struct query query = query_begin(&spool->sql, SQL_meta_sent_read);
+    *ret = query_row(&query) ? (uint64_t)query_int_at(&query, 0) : 0;
+    return query_end(&query, err);
 }
 
 bool spool_find(struct spool *spool, struct arena *arena, const struct uuid *id, bool *ret_found, struct spool_row *ret,
                 struct err *err)
 {
     uint64_t sent = 0;
-    if (!sent_sequence(spool, arena, &sent, err)) {
+    if (!sent_sequence(spool, &sent, err)) {
         return false;
     }
     struct query query = query_begin(&spool->sql, SQL_row_find);
@@ -125,7 +121,7 @@ bool spool_list(struct spool *spool, struct arena *arena, int64_t after, size_t 
     struct spool_rows rows = {0};
     size_t capacity = 0;
     uint64_t sent = 0;
-    if (!sent_sequence(spool, arena, &sent, err)) {
+    if (!sent_sequence(spool, &sent, err)) {
         return false;
     }
     struct query query = query_begin(&spool->sql, SQL_row_list);
@@ -191,12 +187,10 @@ static bool check_quota(struct spool *spool, size_t count, struct err *err)
     }
     if ((spool->quota_rows > 0 && rows + (int64_t)count > spool->quota_rows) ||
         (spool->quota_bytes > 0 && bytes > spool->quota_bytes)) {
-        return err_set(
-            err, ERR_TEMPORARY,
-            tr("the outbox %s is full (%lld updates, %lld bytes): raise its quota in the configuration",
-               "Kho nội dung %s đã đầy (%lld mục, %lld byte); nội dung đã lưu còn nguyên. Đề nghị tăng hạn mức "
-               "trong tệp cấu hình"),
-            spool->path, (long long)rows, (long long)bytes);
+        return err_set(err, ERR_TEMPORARY,
+                       "Kho nội dung %s đã đầy (%lld mục, %lld byte); nội dung đã lưu còn nguyên. Đề nghị tăng hạn mức "
+                       "(quota_updates, quota_mb) trong tệp cấu hình.",
+                       spool->path, (long long)rows, (long long)bytes);
     }
     return true;
 }
@@ -319,8 +313,7 @@ static bool write_verdict(struct spool *spool, const struct wire_verdict *verdic
     query_int(&query, verdict->received_at_us);
     query_int(&query, verdict->effective_at_us);
     query_blob(&query, verdict->content_hash, sizeof(verdict->content_hash));
-    query_text(&query, tr("the centre holds other content under this id: tell the IT department",
-                          "Trung tâm giữ nội dung khác dưới mã này: đề nghị báo bộ phận CNTT"));
+    query_text(&query, "Trung tâm giữ nội dung khác dưới mã này: đề nghị báo bộ phận CNTT.");
     if (!query_run(&query, err)) {
         return false;
     }

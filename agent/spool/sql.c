@@ -51,13 +51,13 @@ bool sql_fail(struct sql *sql, int code, struct err *err)
 {
     const char *why = sql->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(sql->db);
     sql->fault = fault_of(sql, code);
+    sql->damaged = sql->damaged || sql->fault == SQL_DAMAGED;
     switch (sql->fault) {
     case SQL_FULL:
-        return err_set(
-            err, ERR_TEMPORARY,
-            tr("the disk of %s is full: what was stored is untouched, nothing more is taken until there is room",
-               "Máy đầy bộ nhớ (%s): không lưu thêm được; nội dung đã lưu còn nguyên. Đề nghị giải phóng bộ nhớ"),
-            sql->path);
+        return err_set(err, ERR_TEMPORARY,
+                       "Máy đầy bộ nhớ (%s): không lưu thêm được; nội dung đã lưu còn nguyên. Đề nghị giải phóng bộ "
+                       "nhớ rồi gửi lại.",
+                       sql->path);
     case SQL_DAMAGED:
         return err_set(
             err, ERR_IO,

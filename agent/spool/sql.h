@@ -21,6 +21,7 @@
     STATEMENT(meta_read)                                                                                               \
     STATEMENT(meta_given)                                                                                              \
     STATEMENT(meta_sent)                                                                                               \
+    STATEMENT(meta_sent_read)                                                                                          \
     STATEMENT(meta_contact)                                                                                            \
     STATEMENT(meta_link)                                                                                               \
     STATEMENT(meta_device)                                                                                             \
@@ -64,6 +65,7 @@ struct sql {
     const char *path; /* for messages; the caller's */
     sqlite3_stmt *prepared[SQL_MAX];
     enum sql_fault fault; /* of the last call that failed */
+    bool damaged;         /* some call found the file damaged */
 };
 
 /* Opens, or creates, and sets up the connection; nothing is prepared yet. */

@@ -122,16 +122,16 @@ static bool write_error(struct err *err, const char *path, int error)
     return err_set(err, kind, tr("cannot write %s: %s", "không ghi được tệp %s: %s"), path, strerror(error));
 }
 
-/* Writes and syncs a temporary file beside `path`; its name goes to *ret_temporary (malloc'ed). 0, or an errno. */
-static int write_temporary(const char *path, const void *bytes, size_t size, mode_t mode, char **ret_temporary)
+/* Writes and syncs a temporary file beside `path`; answers its name (malloc'ed), or NULL and an errno. */
+static char *write_temporary(const char *path, const void *bytes, size_t size, mode_t mode, int *ret_error)
 {
     char *temporary = mem_printf("%s.XXXXXX", path);
     int error = 0;
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0) {
-        error = errno;
+        *ret_error = errno;
         free(temporary);
-        return error;
+        return NULL;
     }
     if (fchmod(fd, mode) != 0 || !write_all(fd, bytes, size) || fsync(fd) != 0) {
         error = errno;
@@ -140,19 +140,19 @@ static int write_temporary(const char *path, const void *bytes, size_t size, mod
         error = errno;
     }
     if (error != 0) {
+        *ret_error = error;
         unlink(temporary);
         free(temporary);
-        return error;
+        return NULL;
     }
-    *ret_temporary = temporary;
-    return 0;
+    return temporary;
 }
 
 bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err)
 {
-    char *temporary = NULL;
-    int error = write_temporary(path, bytes, size, mode, &temporary);
-    if (error != 0) {
+    int error = 0;
+    char *temporary = write_temporary(path, bytes, size, mode, &error);
+    if (temporary == NULL) {
         return write_error(err, path, error);
     }
     if (rename(temporary, path) != 0) {
@@ -167,9 +167,9 @@ bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, s
 
 bool file_create(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err)
 {
-    char *temporary = NULL;
-    int error = write_temporary(path, bytes, size, mode, &temporary);
-    if (error != 0) {
+    int error = 0;
+    char *temporary = write_temporary(path, bytes, size, mode, &error);
+    if (temporary == NULL) {
         return write_error(err, path, error);
     }
     /* link() refuses a name that is taken, where rename() would replace it. */

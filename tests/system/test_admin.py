@@ -88,6 +88,8 @@ def test_anomalies(centre):
     for row in rows:
         has(row, "plan", "place", "kind", "severity", "quotes", "note", "treatment")
         assert row["severity"] in ("high", "medium", "low") and row["quotes"]
+    screen = centre.tiendo("plan", "anomalies").stdout
+    assert screen.count("Trung bình") >= sum(row["severity"] == "medium" for row in rows) and "medium" not in screen
 
 
 def test_may(centre):
@@ -156,7 +158,15 @@ def test_enrolment(centre, tmp_path):
         assert refused.returncode == DATA and not (tmp_path / "x").exists(), refused.stderr
     listed = [row for row in centre.json("agent", "list") if row["name"] == "một"]
     assert len(listed) == 1 and listed[0]["agency"] == "HP-SXD"
+    has(listed[0], "id", "agency", "agency_name", "name", "state", "enrolled_at", "expires", "revoked_at", "last_contact", "waiting")
+    assert (listed[0]["state"], listed[0]["id"], listed[0]["waiting"]) == ("waiting", document["id"], None)
+    assert listed[0]["expires"].startswith("2025-01-11T08:")  # thirty days
+    # A device called like an agency could not be revoked by itself.
+    for name in ("HP-STC", "sở tài chính", "một", "", "x" * 81):
+        refused = centre.tiendo("agent", "enrol", "HP-SXD", "--name", name, "--out", str(tmp_path / "x"), check=False)
+        assert refused.returncode in (USAGE, DATA) and "--name" in refused.stderr and not (tmp_path / "x").exists(), name
     assert centre.tiendo("agent", "revoke", "một", "--reason", "thử").returncode == 0
+    assert [row["state"] for row in centre.json("agent", "list") if row["name"] == "một"] == ["revoked"]
     assert centre.tiendo("agent", "revoke", "không có", check=False).returncode == DATA
 
 
@@ -189,6 +199,14 @@ def test_without_a_database():
     unreachable = subprocess.run([str(BINARIES / "tiendo"), "--db", "x", "status"], env=environment(), capture_output=True, text=True,
                                  timeout=30, check=False)
     assert unreachable.returncode in (USAGE, UNAVAILABLE)
+
+
+def test_the_database_may_be_named_first(centre):
+    elsewhere = centre.cluster.uri(centre.cluster.create_database())
+    assert centre.tiendo("--db", elsewhere, "db", "migrate").returncode == 0
+    assert json.loads(centre.tiendo("--db=" + elsewhere, "plan", "list", "--json").stdout) == []
+    alone = centre.tiendo("--db", elsewhere, check=False)
+    assert alone.returncode == USAGE and "plan load" in alone.stderr and elsewhere not in alone.stderr
 
 
 def test_without_a_schema(centre):
@@ -238,8 +256,38 @@ def test_a_change_is_shown_before_it_is_made(centre, tmp_path):
     assert centre.json("plan", "list", "--db", fresh)[0]["revision"] == centre.json("plan", "list")[0]["revision"]
     centre.tiendo("plan", "load", str(plan), "--effective-from", "2024-06-01", "--db", fresh)
     tasks = lambda *more: {row["label"]: row["period"]["to"] for row in centre.json("task", "list", "--db", fresh, *more)}
-    changed = {label for label, to in tasks().items() if to != tasks("--as-of", "2024-05-31")[label]}
-    assert len(changed) == 1
+    now, before = tasks(), tasks("--as-of", "2024-05-31")
+    assert len({label for label in now if now[label] != before[label]}) == 1
+
+
+def test_a_day_that_was_given_stays(centre, tmp_path):
+    """A change for a later day is neither drawn forward nor undone by loading files again."""
+    fresh = centre.cluster.uri(centre.cluster.create_database())
+    centre.tiendo("db", "migrate", "--db", fresh)
+    centre.tiendo("plan", "load", *PLANS, "--db", fresh)
+    files = copied_plans(tmp_path)
+    plan = next(path for path in files if "08-KH-UBND" in path.name)
+    plan.write_text(plan.read_text().replace("to: 2030-12-31}", "to: 2029-12-31}", 1))
+
+    def load(path, *more):
+        rows = json.loads(centre.tiendo("plan", "load", str(path), "--json", "--db", fresh, *more).stdout)
+        return [(row["kind"], row["later_revision"]) for row in rows if row["changed"]]
+
+    def ends(*more):
+        return sorted(row["period"]["to"] or "" for row in centre.json("task", "list", "--db", fresh, *more)).count("2029-12-31")
+
+    assert load(tmp_path / "plans", "--effective-from", "2024-06-01") == [("plan", None)]  # registers are in force on that day already
+    assert load(tmp_path / "plans") == load(tmp_path / "plans", "--effective-from", "2024-06-01") == []
+    assert (ends("--as-of", "2024-05-31"), ends("--as-of", "2024-06-01"), ends()) == (0, 1, 1)
+    # A repair of the document itself: what was loaded for the later day still counts from then on, and that is said.
+    later = centre.json("plan", "list", "--db", fresh)[0]["revision"]
+    assert load(ROOT / "plans") == [("plan", later)]
+    assert (ends("--as-of", "2024-05-31"), ends()) == (0, 1)
+    assert load(ROOT / "plans", "--effective-from", "2024-06-01") == [("plan", None)]
+    assert ends() == 0
+    plan.write_text(plan.read_text() + "# xem lại\n")
+    said = centre.tiendo("plan", "load", str(plan), "--dry-run", "--db", fresh).stdout
+    assert "01/06/2024" in said and "--effective-from" in said and "hiệu lực từ 15/01/2024" in said
 
 
 def test_a_mistake_in_a_file_loads_nothing(centre, tmp_path):

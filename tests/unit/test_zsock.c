@@ -3,6 +3,8 @@
 #include "clock.h"
 #include "zsock.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -81,12 +83,11 @@ struct fixture {
 static void free_port(char endpoint[static 64])
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_storage address = {.ss_family = AF_INET};
+    struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof(address);
-    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(struct sockaddr)), 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
     assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    const uint8_t *bytes = (const uint8_t *)&address;
-    snprintf(endpoint, 64, "tcp://127.0.0.1:%d", bytes[2] * 256 + bytes[3]);
+    snprintf(endpoint, 64, "tcp://127.0.0.1:%d", ntohs(address.sin_port));
     close(fd);
 }
 

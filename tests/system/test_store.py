@@ -1,0 +1,285 @@
+"""What the database makes of what was said: the newest word of each agency, corrections, what is held, and that a past moment comes
+out the same whenever one looks. The real collector stores; what it should come to is worked out here once more, row by row."""
+
+import contextlib
+import datetime
+import json
+import random
+import re
+import uuid
+
+import psycopg2
+import pytest
+
+from centre import running_centre
+from project import ROOT
+from wire_client import enrolled_client, update, verdict_name
+
+NUMBER = "08/KH-UBND"
+LEAD, TASK = "HP-STNMT", f"{NUMBER}#6c"
+RELATED, OPEN_TASK, DECIDER = "HP-SGDDT", f"{NUMBER}#20", "HP-SXD"
+PRODUCT = ("12/BC-STNMT", "2024-11-30", "Sở Tài nguyên và Môi trường", "Báo cáo kết quả")
+QUERIES = ROOT / "collector" / "store" / "sql" / "queries"
+FAR = "infinity"
+
+
+@pytest.fixture(scope="module")
+def centre():
+    with running_centre() as running:
+        yield running
+
+
+@contextlib.contextmanager
+def device(centre, agency):
+    with enrolled_client(centre.enrol(agency) / "enrolment.json") as connected:
+        yield connected
+
+
+def said(client, *contents):
+    """Sent one by one, each accepted or held; their ids."""
+    ids = []
+    for content in contents:
+        (entry,) = client.entries([content])
+        client.send_entries([entry])
+        (verdict,) = client.receive_verdicts([entry])
+        assert verdict_name(verdict) != "rejected", verdict.message.decode()
+        ids.append(bytes(entry.id))
+    return ids
+
+
+def text(the_id):
+    return str(uuid.UUID(bytes=the_id))
+
+
+def listed(centre, *arguments):
+    return {row["id"]: row for row in centre.json("update", "list", *arguments)}
+
+
+def of_agency(centre, agency, *arguments):
+    (row,) = centre.json("status", "--agency", agency, *arguments)["agencies"]
+    return row
+
+
+def query(centre, name, *values):
+    """Runs one of the program's own statements; rows as dictionaries."""
+    statement = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    named = re.sub(r"\$(\d+)", lambda place: f"%(p{place[1]})s", re.sub(r"--.*", "", statement).replace("%", "%%"))
+    with contextlib.closing(psycopg2.connect(centre.cluster.uri(centre.database))) as connection, connection.cursor() as cursor:
+        cursor.execute(named, {f"p{number}": value for number, value in enumerate(values, 1)})
+        return [dict(zip([column.name for column in cursor.description], row)) for row in cursor.fetchall()]
+
+
+# ---- tiendo update list ----
+
+
+def test_what_is_listed_is_what_was_sent(centre):
+    with device(centre, LEAD) as leading, device(centre, "HP-STTTT") as monitoring:
+        done, asked, refused = (bytes(entry.id) for entry in send_all(leading, [
+            update(TASK, "complete", percent=100, result="Đã trình.", product=PRODUCT, drafter=("Lê Thị Hoa", "Chuyên viên"),
+                   approver=("Trần Bình", "Giám đốc")),
+            update(TASK, "extend", until="2031-06-30", reason="Chờ hướng dẫn."),
+            update(f"{NUMBER}#6d", "progress", percent=1, result="Sai nhãn."),
+        ]))
+        (value,) = said(monitoring, update(f"{NUMBER}#CT10", "value", value=12.5, year=2024, estimate=True))
+    rows = listed(centre)
+    row = rows[text(done)]
+    assert (row["agency"], row["task"], row["action"], row["percent"], row["result"], row["state"], row["code"]) == (
+        LEAD, TASK, "complete", 100, "Đã trình.", "accepted", None)
+    assert row["product"] == dict(zip(("number", "date", "issuer", "title"), PRODUCT))
+    assert (row["drafter"], row["approver_position"], row["role"], row["basis"]) == ("Lê Thị Hoa", "Giám đốc", "lead", "named")
+    for field in ("difficulties", "proposals", "message", "supersedes"):
+        assert row[field] is None
+    for field in ("submitted_at", "effective_at", "received_at"):
+        assert datetime.datetime.fromisoformat(row[field]).utcoffset() == datetime.timedelta(hours=7)
+    assert (rows[text(asked)]["until"], rows[text(asked)]["extension_reason"], rows[text(asked)]["product"]) == (
+        "2031-06-30", "Chờ hướng dẫn.", None)
+    assert (rows[text(refused)]["state"], rows[text(refused)]["code"]) == ("rejected", "UNKNOWN_TASK") and rows[text(refused)]["message"]
+    assert (rows[text(value)]["value"], rows[text(value)]["year"], rows[text(value)]["value_status"]) == (12.5, 2024, "estimate")
+
+    everything = set(rows)
+    assert set(listed(centre, "--task", TASK)) == {i for i in everything if rows[i]["task"] == TASK}
+    assert set(listed(centre, "--agency", "Sở Thông tin và Truyền thông")) == {i for i in everything if rows[i]["agency"] == "HP-STTTT"}
+    assert set(listed(centre, "--state", "rejected", "--agency", LEAD)) == {text(refused)}
+    assert set(listed(centre, "--task", f"{NUMBER}#6d")) == {text(refused)}  # it never was a task, and yet it is found
+    assert listed(centre, "--as-of", "2024-01-01") == {}
+    assert centre.tiendo("update", "list", "--task", f"{NUMBER}#nonsense", check=False).returncode == 65
+    screen = centre.tiendo("update", "list", "--state", "rejected", "--agency", LEAD).stdout
+    assert "Sở Tài nguyên và Môi trường" in screen and f"{NUMBER}#6d" in screen
+    assert "12,5" in centre.tiendo("update", "list", "--task", f"{NUMBER}#CT10").stdout
+
+
+def send_all(client, contents):
+    entries = client.entries(contents)
+    client.send_entries(entries)
+    client.receive_verdicts(entries)
+    return entries
+
+
+# ---- corrections ----
+
+
+def test_a_correction_takes_back_what_it_corrects_and_nothing_else(centre):
+    task, lead = f"{NUMBER}#2a", "HP-SXD"
+
+    def newest():
+        return next((row["percent"], row["claims_complete"]) for row in query(centre, "states_now")
+                    if (row["task"], row["agency"]) == (task, lead))
+
+    claims = of_agency(centre, lead)["claimed_complete"]
+    with device(centre, lead) as client:
+        _, wording, claim = said(client, update(task, "progress", percent=45, result="Đang làm."),
+                                 update(task, "contribute", result="Sai chính tả."),
+                                 update(task, "complete", percent=100, result="Xong.", product=PRODUCT))
+        assert newest() == (100, True)
+        said(client, update(task, "contribute", result="Đúng chính tả.", supersedes=wording))
+        assert newest() == (100, True)
+        assert of_agency(centre, lead)["claimed_complete"] == claims + 1
+        said(client, update(task, "contribute", result="Chưa xong, báo nhầm.", supersedes=claim))
+        assert newest() == (45, False)
+        assert of_agency(centre, lead)["claimed_complete"] == claims
+        # What corrects something in the very batch that brings it.
+        first, second = client.entries([update(task, "complete", percent=100, result="Xong.", product=PRODUCT)] * 2)
+        wrong = update(task, "progress", percent=60, result="Chưa xong.", supersedes=bytes(first.id))
+        second.update = wrong
+        client.send_entries([first, second])
+        assert [verdict_name(v) for v in client.receive_verdicts([first, second])] == ["accepted"] * 2
+        assert newest() == (60, False)
+    states = {i: row["state"] for i, row in listed(centre, "--task", task).items()}
+    assert states[text(wording)] == states[text(claim)] == states[text(bytes(first.id))] == "superseded"
+
+
+def test_a_held_correction_waits_with_what_it_corrects(centre):
+    with device(centre, RELATED) as sender, device(centre, DECIDER) as decider:
+        (first,) = said(sender, update(OPEN_TASK, "contribute", result="Đề xuất."))
+        (second,) = said(sender, update(OPEN_TASK, "contribute", result="Đề xuất đúng.", supersedes=first))
+        assert [listed(centre)[text(i)]["state"] for i in (first, second)] == ["superseded", "held"]
+        (third,) = said(sender, update(OPEN_TASK, "contribute", result="Đề xuất khác."))
+        assert decider.decide(third, "release").code == b""
+        before = centre.json("update", "list")[-1]["received_at"]
+        (fourth,) = said(sender, update(OPEN_TASK, "contribute", result="Thay đề xuất khác.", supersedes=third))
+        # What was released stands until its correction is released, too.
+        assert [listed(centre)[text(i)]["state"] for i in (third, fourth)] == ["accepted", "held"]
+        assert decider.decide(fourth, "release").code == b""
+        assert [listed(centre)[text(i)]["state"] for i in (third, fourth)] == ["superseded", "accepted"]
+        (fifth,) = said(sender, update(OPEN_TASK, "contribute", result="Sai.", supersedes=fourth))
+        assert decider.decide(fifth, "refuse", "không phù hợp").code == b""
+        assert [listed(centre)[text(i)]["state"] for i in (fourth, fifth)] == ["accepted", "rejected"]
+        assert [row["state"] for row in listed(centre, "--as-of", before).values() if row["id"] in (text(first), text(fourth))] == ["superseded"]
+
+
+# ---- the fold ----
+
+
+def history(centre):
+    """Everything that was said and decided, in instants of the database (text order is time order)."""
+    rows = centre.sql("""SELECT u.id::text, u.task, u.agency, u.action, u.percent, u.value, u.value_year, u.verdict, u.supersedes::text,
+                                u.received_at, u.effective_at, d.kind, d.decided_at
+                         FROM updates u LEFT JOIN decision d ON d.update_id = u.id""")
+    names = "id task agency action percent value year verdict supersedes received effective decided decided_at".split()
+    return [dict(zip(names, row)) for row in rows]
+
+
+def folded(rows, at=None):
+    """{(task, agency): (count, newest percent, whether it claims completion, newest value, its year, newest word)}"""
+    rows = [row for row in rows if at is None or row["received"] <= at]
+
+    def stands(row):
+        released = row["decided"] == "released" and (at is None or row["decided_at"] <= at)
+        return row["verdict"] == "accepted" or (row["verdict"] == "held" and released)
+
+    replaced = {row["supersedes"] for row in rows if row["supersedes"] and stands(row)}
+    out = {}
+    for row in sorted(rows, key=lambda row: (row["effective"], row["id"])):
+        if row["verdict"] == "rejected":
+            continue
+        count, percent, claims, value, year, _ = out.get((row["task"], row["agency"]), (0, None, False, None, None, None))
+        if stands(row) and row["id"] not in replaced:
+            percent = percent if row["percent"] is None else row["percent"]
+            claims = row["action"] == "complete" if row["action"] in ("progress", "complete") else claims
+            value, year = (value, year) if row["value"] is None else (row["value"], row["year"])
+        out[row["task"], row["agency"]] = (count + 1, percent, claims, value, year, row["effective"])
+    return out
+
+
+def instant(micros):
+    return datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(microseconds=micros)
+
+
+def answered(rows):
+    return {(row["task"], row["agency"]): (row["update_count"], row["percent"], row["claims_complete"], row["value"], row["value_year"],
+                                          instant(row["last_update_us"])) for row in rows}
+
+
+def random_word(rng, earlier, kinds):
+    supersedes = rng.choice(earlier) if earlier and rng.random() < 0.4 else None
+    return {"contribute": {"result": "Đã họp."}, "progress": {"percent": rng.randrange(100), "result": "Đang làm."},
+            "complete": {"percent": 100, "result": "Xong.", "product": PRODUCT}, "difficulty": {"difficulties": "Thiếu người."}}[
+                kind := rng.choice(kinds)] | {"action": kind, "supersedes": supersedes}
+
+
+def test_the_newest_word_is_what_history_says(centre):
+    """Random words, corrections and decisions, in batches from three devices; then every moment between."""
+    rng = random.Random(20241212)
+    tasks = [TASK, f"{NUMBER}#16"]
+    moments = []
+    with device(centre, LEAD) as one, device(centre, LEAD) as two, device(centre, RELATED) as held, device(centre, DECIDER) as decider:
+        earlier = {task: [] for task in tasks + [OPEN_TASK]}
+        undecided = []
+        for _ in range(25):
+            client = rng.choice([one, one, two, held])
+            task = OPEN_TASK if client is held else rng.choice(tasks)
+            kinds = ["contribute"] if client is held else ["contribute", "progress", "progress", "complete", "difficulty"]
+            entries = client.entries([update(task, **random_word(rng, earlier[task], kinds)) for _ in range(rng.randrange(1, 6))])
+            client.send_entries(entries)
+            verdicts = client.receive_verdicts(entries)
+            assert {verdict_name(v) for v in verdicts} == {"held" if client is held else "accepted"}, verdicts
+            earlier[task] += [bytes(entry.id) for entry in entries]
+            undecided += [bytes(entry.id) for entry in entries if client is held]
+            moments.append(centre.sql("SELECT clock_timestamp()")[0][0])
+            if undecided and rng.random() < 0.5:
+                decision = rng.choice(["release", "refuse"])
+                assert decider.decide(undecided.pop(rng.randrange(len(undecided))), decision, "lý do").code == b""
+                moments.append(centre.sql("SELECT clock_timestamp()")[0][0])
+    rows = history(centre)
+    assert len({row["supersedes"] for row in rows}) > 10 and {row["decided"] for row in rows} == {None, "released", "refused"}
+    assert answered(query(centre, "states_now")) == folded(rows)
+    assert answered(query(centre, "states_past", FAR)) == folded(rows)
+    for moment in moments:
+        assert answered(query(centre, "states_past", moment)) == folded(rows, moment), moment
+
+
+def test_a_moment_comes_out_the_same_later(centre):
+    """status as of a moment does not change with what comes after it."""
+    with device(centre, LEAD) as client:
+        said(client, update(TASK, "progress", percent=5, result="Bắt đầu."))
+        moment = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        then = centre.json("status", "--as-of", moment)
+        listing = centre.json("update", "list", "--as-of", moment)
+        now = centre.json("status")
+        assert then | {"as_of": None} == now | {"as_of": None}
+        said(client, update(TASK, "progress", percent=6, result="Tiếp tục."))
+        send_all(client, [update(f"{NUMBER}#999", "progress", percent=6, result="Sai.")])
+    assert centre.json("status", "--as-of", moment) == then
+    assert centre.json("update", "list", "--as-of", moment) == listing
+    assert centre.json("status")["agencies"] != now["agencies"]
+
+
+# ---- long histories ----
+
+
+def plan_of(centre, name, *values):
+    statement = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    named = re.sub(r"\$(\d+)", lambda place: f"%(p{place[1]})s", re.sub(r"--.*", "", statement))
+    with contextlib.closing(psycopg2.connect(centre.cluster.uri(centre.database))) as connection, connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        cursor.execute("EXPLAIN (FORMAT JSON) " + named, {f"p{number}": value for number, value in enumerate(values, 1)})
+        return json.dumps(cursor.fetchall()[0][0])
+
+
+def test_lists_do_not_read_all_of_a_long_history(centre):
+    """What is not accepted has an index of its own; what corrects an update is looked up, never searched for."""
+    for state in ("held", "rejected"):
+        plan = plan_of(centre, "updates_list", None, None, state, FAR)
+        assert "updates_not_accepted" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
+    plan = plan_of(centre, "updates_list", TASK, LEAD, None, FAR)
+    assert "updates_task" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
