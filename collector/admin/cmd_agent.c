@@ -65,7 +65,7 @@ static bool is_taken(const struct device_rows *devices, const char *name)
     return false;
 }
 
-/* Names are unique among what is not revoked, so that `agent revoke NAME` means one. */
+/* Names are unique among what is not revoked, and no agency's, so that `agent revoke NAME` means one. */
 static bool choose_name(const struct admin *admin, const struct agency *agency, const char **ret, struct err *err)
 {
     const char *given = cli_value(admin->args, "name");
@@ -87,6 +87,12 @@ static bool choose_name(const struct admin *admin, const struct agency *agency, 
     if (text_clean(admin->arena, given, strlen(given), NAME_MAX_CHARS, &name, NULL) != TEXT_OK || name[0] == '\0') {
         return err_set(err, ERR_USAGE, tr("--name: give 1 to %d characters", "--name: ghi từ 1 đến %d ký tự"),
                        NAME_MAX_CHARS);
+    }
+    if (roster_find_agency(admin->roster, name, NULL, NULL) != NULL) {
+        return err_set(err, ERR_DATA,
+                       tr("--name \"%s\" is an agency's own name: `tiendo agent revoke` could not tell them apart",
+                          "--name \"%s\" trùng với tên hoặc mã đơn vị, khi thu hồi sẽ không phân biệt được"),
+                       name);
     }
     if (is_taken(&devices, name)) {
         return err_set(

@@ -132,7 +132,10 @@ struct load {
     day_t effective_from;
     struct changes changes;
     int64_t revision; /* 0: not stored (yet) */
-    bool changed;     /* the text differs from the newest revision */
+    bool changed;     /* makes a new revision */
+    /* What was loaded for a later day goes on counting from that day. */
+    int64_t later_revision; /* 0: none */
+    day_t later_from;
 };
 
 struct loading {
@@ -143,15 +146,21 @@ struct loading {
     struct load *loads;          /* one a file */
 };
 
-static const struct catalogue_text *held_text(const struct loading *loading, const struct catalogue_identity *identity)
+static const struct catalogue_text *text_of(const struct catalogue_texts *texts,
+                                            const struct catalogue_identity *identity)
 {
-    for (size_t i = 0; i < loading->held.count; i++) {
-        const struct catalogue_text *text = &loading->held.list[i];
+    for (size_t i = 0; i < texts->count; i++) {
+        const struct catalogue_text *text = &texts->list[i];
         if (text->kind == identity->kind && strcmp(text->identity, identity->name) == 0) {
             return text;
         }
     }
     return NULL;
+}
+
+static bool is_held(const struct loading *loading, const struct load *load)
+{
+    return text_of(&loading->held, &load->file->identity) != NULL;
 }
 
 /* Reads what the database holds beside the given files into their roster, so that all is checked as it will stand. */
@@ -261,22 +270,41 @@ static bool check_days(const struct loading *loading, struct err *err)
     return true;
 }
 
+/* Whoever mends a plan wants to know that a revision of a later day goes on counting without the mended part. */
+static bool find_later(struct loading *loading, struct err *err)
+{
+    struct catalogue_texts now = {0};
+    if (!store_catalogue_texts(loading->admin->pg, DAY_MAX, INT64_MAX, loading->files.arena, &now, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < loading->files.count; i++) {
+        struct load *load = &loading->loads[i];
+        const struct catalogue_text *last = text_of(&now, &load->file->identity);
+        if (load->changed && last != NULL && last->revision != load->revision) {
+            load->later_revision = last->revision;
+            load->later_from = last->effective_from;
+        }
+    }
+    return true;
+}
+
 static bool store_files(struct loading *loading, struct err *err)
 {
     struct pg *pg = loading->admin->pg;
+    bool day_given = cli_given(loading->admin->args, "effective-from");
     const char *by = user_name(loading->files.arena);
     bool any = false;
     for (size_t i = 0; i < loading->files.count; i++) {
         struct load *load = &loading->loads[i];
         const struct catalogue_file *file = load->file;
-        if (!store_catalogue_save(pg, &file->identity, load->effective_from, file->path, file->text, clock_now_us(), by,
-                                  &load->revision, &load->changed, err)) {
+        if (!store_catalogue_save(pg, &file->identity, load->effective_from, day_given, file->path, file->text,
+                                  clock_now_us(), by, &load->revision, &load->changed, err)) {
             return false;
         }
         load->changes = load->changed ? compare_file(loading, file) : (struct changes){0};
         any = any || load->changed;
     }
-    return !any || (check_days(loading, err) && store_change_announce(pg, err));
+    return !any || (check_days(loading, err) && find_later(loading, err) && store_change_announce(pg, err));
 }
 
 static json_t *json_of_changes(const struct changes *changes)
@@ -308,6 +336,7 @@ static bool print_load_json(const struct loading *loading, struct err *err)
         json_set_bool(row, "changed", load->changed);
         json_set(row, "revision", load->revision == 0 ? json_null() : json_integer(load->revision));
         json_set_day(row, "effective_from", load->effective_from);
+        json_set(row, "later_revision", load->later_revision == 0 ? json_null() : json_integer(load->later_revision));
         json_set(row, "changes", json_of_changes(&load->changes));
         json_append(document, row);
     }
@@ -330,25 +359,44 @@ static void print_change(const struct change *change)
     }
 }
 
+static const char *kind_label(enum catalogue_kind kind)
+{
+    return kind == CATALOGUE_PLAN       ? tr("plan", "kế hoạch")
+           : kind == CATALOGUE_AGENCIES ? tr("agencies", "đơn vị")
+                                        : tr("calendar", "lịch");
+}
+
+static void print_load(const struct loading *loading, const struct load *load)
+{
+    const struct catalogue_identity *identity = &load->file->identity;
+    char day[DAY_ISO_MAX];
+    printf("%s (%s %s): %s", load->file->path, kind_label(identity->kind), identity->name,
+           !load->changed            ? tr("unchanged", "không thay đổi")
+           : !is_held(loading, load) ? tr("new", "mới")
+                                     : tr("changed", "có thay đổi"));
+    if (load->changed && load->effective_from != DAY_MIN) {
+        printf(tr(", from %s on", ", hiệu lực từ %s"), day_vietnamese(load->effective_from, day));
+    }
+    putchar('\n');
+    for (size_t c = 0; is_held(loading, load) && c < load->changes.count; c++) {
+        print_change(&load->changes.list[c]);
+    }
+    if (load->later_revision != 0) {
+        printf(tr("  from %s on revision %lld, loaded for that day, counts as before; --effective-from replaces it\n",
+                  "  từ %s vẫn áp dụng bản %lld đã nạp cho ngày đó; muốn thay cả bản đó, dùng --effective-from\n"),
+               day_vietnamese(load->later_from, day), (long long)load->later_revision);
+    }
+    const struct plan *plan = plan_named(loading->files.roster, identity->name);
+    if (identity->kind == CATALOGUE_PLAN && plan != NULL) {
+        printf(tr("  %zu tasks, %zu indicators, %zu anomalies\n", "  %zu nhiệm vụ, %zu chỉ tiêu, %zu điểm cần lưu ý\n"),
+               count_items(plan, ITEM_TASK), count_items(plan, ITEM_INDICATOR), plan->anomaly_count);
+    }
+}
+
 static void print_differences(const struct loading *loading)
 {
     for (size_t i = 0; i < loading->files.count; i++) {
-        const struct load *load = &loading->loads[i];
-        const struct catalogue_identity *identity = &load->file->identity;
-        printf("%s (%s %s): %s\n", load->file->path, catalogue_kind_code(identity->kind), identity->name,
-               !load->changed                         ? tr("unchanged", "không thay đổi")
-               : held_text(loading, identity) == NULL ? tr("new", "mới")
-               : load->changes.count == 0             ? tr("changed", "có thay đổi")
-                                                      : tr("changed:", "có thay đổi:"));
-        for (size_t c = 0; held_text(loading, identity) != NULL && c < load->changes.count; c++) {
-            print_change(&load->changes.list[c]);
-        }
-        const struct plan *plan = plan_named(loading->files.roster, identity->name);
-        if (identity->kind == CATALOGUE_PLAN && plan != NULL) {
-            printf(tr("  %zu tasks, %zu indicators, %zu anomalies\n",
-                      "  %zu nhiệm vụ, %zu chỉ tiêu, %zu điểm cần lưu ý\n"),
-                   count_items(plan, ITEM_TASK), count_items(plan, ITEM_INDICATOR), plan->anomaly_count);
-        }
+        print_load(loading, &loading->loads[i]);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { TITLE_WIDTH = 60, NOTE_WIDTH = 56 };
 
@@ -118,6 +119,14 @@ static json_t *json_of_anomaly(const struct plan *plan, const struct anomaly *an
     return row;
 }
 
+static const char *severity_label(const char *severity)
+{
+    return strcmp(severity, "high") == 0     ? tr("high", "Cao")
+           : strcmp(severity, "medium") == 0 ? tr("medium", "Trung bình")
+           : strcmp(severity, "low") == 0    ? tr("low", "Thấp")
+                                             : severity;
+}
+
 static void print_anomaly(struct arena *arena, struct table *table, const struct anomaly *anomaly)
 {
     const char *quotes = "";
@@ -125,7 +134,7 @@ static void print_anomaly(struct arena *arena, struct table *table, const struct
         quotes = arena_printf(arena, "%s%s\"%s\"", quotes, i == 0 ? "" : " – ", anomaly->quotes[i]);
     }
     table_cell(table, "%s", anomaly->place);
-    table_cell(table, "%s", anomaly->severity);
+    table_cell(table, "%s", severity_label(anomaly->severity));
     table_cell(table, "%s", quotes);
     table_cell(table, "%s", anomaly->note);
     table_cell(table, "%s", anomaly->treatment);

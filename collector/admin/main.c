@@ -117,13 +117,13 @@ static const struct cli_program program = {
 };
 
 /* `tiendo --db URI COMMAND …` means `tiendo COMMAND … --db URI`: moves a leading --db behind the command line's words.
- */
-static void move_database_back(int argc, char **argv)
+ * The count of arguments: a --db that nothing follows says nothing. */
+static int move_database_back(int argc, char **argv)
 {
     int width = argc > 2 && strcmp(argv[1], "--db") == 0 ? 2 : argc > 1 && strncmp(argv[1], "--db=", 5) == 0 ? 1 : 0;
     char *moved[2] = {argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL};
     if (width == 0 || argc <= 1 + width) {
-        return;
+        return width == 0 ? argc : 1;
     }
     /* To the end, or before `--`, which ends the options. */
     int end = 1 + width;
@@ -132,13 +132,14 @@ static void move_database_back(int argc, char **argv)
     }
     memmove(&argv[1], &argv[1 + width], (size_t)(end - 1 - width) * sizeof(*argv));
     memcpy(&argv[end - width], moved, (size_t)width * sizeof(*argv));
+    return argc;
 }
 
 int main(int argc, char **argv)
 {
     struct err err = {0};
     lang_init();
-    move_database_back(argc, argv);
+    argc = move_database_back(argc, argv);
     const char *simulated = getenv("TIENDO_SIMULATED_CLOCK");
     if (!clock_init(simulated != NULL && strcmp(simulated, "yes") == 0, &err)) {
         return cli_fail(&err);

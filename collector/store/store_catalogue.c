@@ -35,6 +35,9 @@ bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct are
         text->text = arena_strdup(arena, pg_text(result, row, "content"));
         text->size = strlen(text->text);
         text->revision = pg_number(result, row, "revision");
+        if (!day_parse(pg_text(result, row, "effective_from"), &text->effective_from)) {
+            text->effective_from = DAY_MIN; /* '-infinity' */
+        }
     }
     PQclear(result);
     return true;
@@ -79,14 +82,16 @@ struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, stru
     return roster;
 }
 
-/* The revision loaded last of this identity, when its text is the same. */
-static bool find_same(struct pg *pg, const struct catalogue_identity *identity, const char *effective_from,
+/* Whether the revision loaded last of this identity, or the one that counts on a day (NULL: not asked), is this text.
+ */
+static bool find_same(struct pg *pg, const struct catalogue_identity *identity, const char *on,
                       const unsigned char *hash, struct arena *arena, int64_t *ret_revision, bool *ret_same,
                       struct err *err)
 {
     struct pg_params params = {.count = 0};
     pg_param_text(&params, catalogue_kind_code(identity->kind));
     pg_param_text(&params, identity->name);
+    pg_param_text(&params, on);
     PGresult *result = pg_query(pg, "catalogue_latest_of", &params, err);
     if (result == NULL) {
         return false;
@@ -96,15 +101,14 @@ static bool find_same(struct pg *pg, const struct catalogue_identity *identity, 
         size_t size = 0;
         const uint8_t *stored = pg_bytes(arena, result, 0, "content_hash", &size);
         *ret_revision = pg_number(result, 0, "revision");
-        *ret_same = size == crypto_hash_sha256_BYTES && memcmp(stored, hash, size) == 0 &&
-                    strcmp(pg_text(result, 0, "effective_from"), effective_from) == 0;
+        *ret_same = size == crypto_hash_sha256_BYTES && memcmp(stored, hash, size) == 0;
     }
     PQclear(result);
     return true;
 }
 
 bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identity, day_t effective_from,
-                          const char *file_name, const char *text, int64_t now_us, const char *by,
+                          bool day_matters, const char *file_name, const char *text, int64_t now_us, const char *by,
                           int64_t *ret_revision, bool *ret_changed, struct err *err)
 {
     struct arena *arena = arena_new();
@@ -113,7 +117,7 @@ bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identi
     const char *from = effective_from == DAY_MIN ? "-infinity" : day_iso(effective_from, iso);
     bool same = false;
     crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
-    bool ok = find_same(pg, identity, from, hash, arena, ret_revision, &same, err);
+    bool ok = find_same(pg, identity, day_matters ? from : NULL, hash, arena, ret_revision, &same, err);
     if (ok && !same) {
         struct pg_params params = {.count = 0};
         pg_param_text(&params, catalogue_kind_code(identity->kind));

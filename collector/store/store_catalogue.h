@@ -17,6 +17,7 @@ struct catalogue_text {
     const char *text;
     size_t size;
     int64_t revision;
+    day_t effective_from; /* DAY_MIN: always */
 };
 struct catalogue_texts {
     struct catalogue_text *list;
@@ -25,10 +26,11 @@ struct catalogue_texts {
 bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct arena *arena, struct catalogue_texts *ret,
                            struct err *err) MUST_CHECK;
 
-/* Adds a revision of one file unless the newest one of its identity has the same text (*ret_revision is then that one
- * and *ret_changed false). */
+/* Adds a revision of one file unless the one of its identity that was loaded last has the same text; when `day_matters`
+ * (a person gave the day), unless the one that counts on that day has. *ret_revision is then that one and *ret_changed
+ * false. */
 bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identity, day_t effective_from,
-                          const char *file_name, const char *text, int64_t now_us, const char *by,
+                          bool day_matters, const char *file_name, const char *text, int64_t now_us, const char *by,
                           int64_t *ret_revision, bool *ret_changed, struct err *err) MUST_CHECK;
 
 /* Raises the change counter and notifies running collectors; in the caller's transaction. */

@@ -64,6 +64,36 @@ static bool insert(struct pg *pg, const struct arrival *const *arrivals, size_t 
     return true;
 }
 
+static bool refold(struct pg *pg, const struct arrival *arrival, struct err *err)
+{
+    struct pg_params params = {.count = 0};
+    pg_param_text(&params, arrival->update.task);
+    pg_param_text(&params, arrival->agency);
+    return pg_run(pg, "state_refold", &params, err);
+}
+
+/* What an agency's newest word is can be folded update by update, until one takes another back: then it is made anew
+ * from the history, in the same transaction. */
+static bool insert_and_fold(struct pg *pg, const struct arrival *const *arrivals, size_t count, int64_t now_us,
+                            struct arena *arena, bool *ret_stored, struct err *err)
+{
+    bool corrects = false;
+    for (size_t i = 0; i < count; i++) {
+        corrects = corrects || arrivals[i]->update.has_supersedes;
+    }
+    if (!corrects) {
+        return insert(pg, arrivals, count, now_us, arena, ret_stored, err);
+    }
+    bool ok = pg_begin(pg, err) && insert(pg, arrivals, count, now_us, arena, ret_stored, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        bool changes = ret_stored[i] && arrivals[i]->update.has_supersedes && arrivals[i]->verdict == VERDICT_ACCEPTED;
+        ok = !changes || refold(pg, arrivals[i], err);
+    }
+    ok = ok && pg_commit(pg, err);
+    pg_rollback(pg);
+    return ok;
+}
+
 /* ---- what had been stored before ---- */
 
 struct stored_row {
@@ -216,7 +246,7 @@ static bool store(struct pg *pg, const struct arrival *const *arrivals, size_t c
                   struct arena *arena, struct fate *const *ret_fates, struct err *err)
 {
     bool *has_row = arena_array(arena, count + 1, sizeof(*has_row));
-    if (!insert(pg, arrivals, count, now_us, arena, has_row, err)) {
+    if (!insert_and_fold(pg, arrivals, count, now_us, arena, has_row, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
-/* store_intake: one batch of judged updates into PostgreSQL, in one statement, and what came of each. Acknowledge only
- * what this returned: by then it is committed. */
+/* store_intake: one batch of judged updates into PostgreSQL, in one transaction, and what came of each. Acknowledge
+ * only what this returned: by then it is committed. */
 #pragma once
 
 #include "judge.h"

@@ -1,9 +1,17 @@
 -- state_refold: tiendo_ingest, tiendo_admin. $1 task, $2 agency text. Makes one row of current_state anew from the history, after a
--- decision changed what counts.
-WITH judged AS (
-    SELECT u.*, coalesce(u.verdict = 'accepted' OR d.kind = 'released', false) AS counts,
-           u.action IN ('progress', 'complete') OR u.supersedes IS NOT NULL AS speaks_of_completion
-    FROM updates u LEFT JOIN decision d ON d.update_id = u.id
+-- decision or a correction changed what counts: what is accepted or released, and not replaced by a correction that is.
+WITH replaced AS (
+    SELECT DISTINCT later.supersedes AS id
+    FROM updates later
+    LEFT JOIN decision d ON d.update_id = later.id AND d.kind = 'released'
+    WHERE later.supersedes IS NOT NULL AND later.task = $1 AND later.agency = $2
+      AND (later.verdict = 'accepted' OR d.kind IS NOT NULL)
+), judged AS (
+    SELECT u.*, u.action IN ('progress', 'complete') AS speaks_of_completion,
+           (u.verdict = 'accepted' OR d.kind IS NOT NULL) AND r.id IS NULL AS counts
+    FROM updates u
+    LEFT JOIN decision d ON d.update_id = u.id AND d.kind = 'released'
+    LEFT JOIN replaced r ON r.id = u.id
     WHERE u.verdict IN ('accepted', 'held') AND u.task = $1 AND u.agency = $2
 ), folded AS (
     SELECT task, agency, count(*)::integer AS update_count,

@@ -1,9 +1,17 @@
 -- states_past: tiendo_read, tiendo_admin. $1 as_of timestamptz. The same rows as states_now, from the updates received and the
 -- decisions taken by then.
-WITH judged AS (
-    SELECT u.*, coalesce(u.verdict = 'accepted' OR d.kind = 'released', false) AS counts,
-           u.action IN ('progress', 'complete') OR u.supersedes IS NOT NULL AS speaks_of_completion
-    FROM updates u LEFT JOIN decision d ON d.update_id = u.id AND d.decided_at <= $1::timestamptz
+WITH replaced AS (
+    SELECT DISTINCT later.supersedes AS id
+    FROM updates later
+    LEFT JOIN decision d ON d.update_id = later.id AND d.kind = 'released' AND d.decided_at <= $1::timestamptz
+    WHERE later.supersedes IS NOT NULL AND later.received_at <= $1::timestamptz
+      AND (later.verdict = 'accepted' OR d.kind IS NOT NULL)
+), judged AS (
+    SELECT u.*, u.action IN ('progress', 'complete') AS speaks_of_completion,
+           (u.verdict = 'accepted' OR d.kind IS NOT NULL) AND r.id IS NULL AS counts
+    FROM updates u
+    LEFT JOIN decision d ON d.update_id = u.id AND d.kind = 'released' AND d.decided_at <= $1::timestamptz
+    LEFT JOIN replaced r ON r.id = u.id
     WHERE u.verdict IN ('accepted', 'held') AND u.received_at <= $1::timestamptz
 ), folded AS (
     SELECT task, agency, count(*)::integer AS update_count,

@@ -1,5 +1,6 @@
 -- updates_store: tiendo_ingest. $1 to $39: one array a column of `updates`, in the order below; $40 now timestamptz.
 -- One batch, one statement, one commit: stores what is new, raises each outbox's progress, folds the newest word of each agency.
+-- What a correction replaces still counts here: state_refold follows in the same transaction.
 -- Returns the places that were stored; an arrival that is not among them had been stored before, or contradicts what is.
 -- Fails as a whole (40001) when a batch would leave a gap in an outbox. Rows go in by id, so that two collectors lock alike.
 WITH incoming AS (
@@ -72,8 +73,7 @@ WITH incoming AS (
     WHERE p.device = s.device AND p.epoch = s.epoch AND p.last_sequence + 1 >= s.first_sequence
     RETURNING p.device
 ), news AS (
-    SELECT i.*, i.verdict = 'accepted' AS counts,
-           i.action IN ('progress', 'complete') OR i.supersedes IS NOT NULL AS speaks_of_completion
+    SELECT i.*, i.verdict = 'accepted' AS counts, i.action IN ('progress', 'complete') AS speaks_of_completion
     FROM incoming i JOIN stored USING (device, epoch, sequence)
     WHERE i.verdict IN ('accepted', 'held')
 ), folded AS (
@@ -106,8 +106,9 @@ WITH incoming AS (
         percent = CASE WHEN excluded.percent_at >= c.percent_at OR c.percent_at IS NULL
                        THEN excluded.percent ELSE c.percent END,
         percent_at = greatest(c.percent_at, excluded.percent_at),
-        claim_id = CASE WHEN excluded.claim_at >= c.claim_at OR c.claim_at IS NULL THEN excluded.claim_id ELSE c.claim_id END,
-        claims_complete = CASE WHEN excluded.claim_at >= c.claim_at OR c.claim_at IS NULL
+        claim_id = CASE WHEN (excluded.claim_at, excluded.claim_id) > (c.claim_at, c.claim_id) OR c.claim_at IS NULL
+                        THEN excluded.claim_id ELSE c.claim_id END,
+        claims_complete = CASE WHEN (excluded.claim_at, excluded.claim_id) > (c.claim_at, c.claim_id) OR c.claim_at IS NULL
                                THEN excluded.claims_complete ELSE c.claims_complete END,
         claim_at = greatest(c.claim_at, excluded.claim_at),
         value = CASE WHEN excluded.value_at >= c.value_at OR c.value_at IS NULL THEN excluded.value ELSE c.value END,
