@@ -126,7 +126,7 @@ static void print_table(const struct view *view)
 
 static bool rights(struct admin *admin, struct err *err)
 {
-    struct view view = {0};
+    struct view view = {.admin = admin};
     if (!admin_load_on(admin, err) || !read_view(admin, &view, err)) {
         return false;
     }

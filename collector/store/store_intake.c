@@ -316,8 +316,10 @@ bool store_priors(struct pg *pg, const struct uuid *ids, size_t count, struct ar
     }
     for (size_t i = 0; i < count; i++) {
         const struct stored_row *row = stored_by_id(&stored, &ids[i]);
-        ret_priors[i] =
-            row == NULL ? (struct prior){0} : (struct prior){true, row->agency, row->task, row->verdict.kind};
+        ret_priors[i] = (struct prior){.found = false};
+        if (row != NULL) {
+            ret_priors[i] = (struct prior){true, row->agency, row->task, row->verdict.kind};
+        }
     }
     return true;
 }

@@ -96,7 +96,7 @@ static void test_rate(void **state)
     assert_int_equal(session_submit(&session, &LIMITS, &EPOCH, first, 50, false, now).answer, SESSION_TAKE);
     /* A long silence fills the bucket, and no more than that; a clock set back takes nothing away. */
     session_stored(&session);
-    now += 400 * 24 * 3600 * SECOND;
+    now += INT64_C(400) * 24 * 3600 * SECOND;
     for (int i = 0; i < 4; i++) {
         first += 50;
         assert_int_equal(session_submit(&session, &LIMITS, &EPOCH, first, 50, false, now - i).answer, SESSION_TAKE);
