@@ -46,6 +46,8 @@ static bool list(struct command *command)
     }
     if (command->json) {
         command_print_json(json_incref(array));
+    } else if (made.count == 0) {
+        puts(tr("No decisions yet.", "Chưa có quyết định nào."));
     }
     json_decref(array);
     return true;

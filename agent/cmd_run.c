@@ -24,7 +24,7 @@ struct daemon {
     struct command command;
     struct zcontext *context;
     struct link *link;
-    int signals, watch;
+    int signals, watch, lock;
     struct stat enrolment; /* as it was when it was last read */
     bool stop;
 };
@@ -84,6 +84,7 @@ static bool open_outbox(struct daemon *daemon)
         log_event(LOG_LEVEL_ERROR, "outbox.damaged", "kept_as", set_aside, "action", "new outbox, new epoch", NULL);
     }
     daemon->link = link_new(&command->config, command->spool, daemon->context);
+    daemon_speaks(daemon->lock);
     return true;
 }
 
@@ -114,6 +115,9 @@ static void finish(struct daemon *daemon)
     zcontext_free(daemon->context);
     if (daemon->signals >= 0) {
         close(daemon->signals);
+    }
+    if (daemon->lock >= 0) {
+        close(daemon->lock);
     }
     if (daemon->watch >= 0) {
         close(daemon->watch);
@@ -194,13 +198,13 @@ static bool loop(struct daemon *daemon)
 static int run(const struct cli_args *args, void *context)
 {
     (void)context;
-    struct daemon daemon = {.signals = -1, .watch = -1};
+    struct daemon daemon = {.signals = -1, .watch = -1, .lock = -1};
     struct command *command = &daemon.command;
     if (!command_begin(command, args)) {
         return command_fail(command);
     }
     log_init("tiendo-agent", cli_given(args, "verbose") ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
-    if (!daemon_lock(command->config.state, &command->err) || !start(&daemon)) {
+    if (!daemon_lock(command->config.state, &daemon.lock, &command->err) || !start(&daemon)) {
         finish(&daemon);
         return command_fail(command);
     }

@@ -11,20 +11,19 @@
 
 struct facts {
     struct spool_meta meta;
-    bool running;
-    pid_t pid;
+    struct daemon_facts daemon;
     long resident_kib;
     int64_t now_us;
 };
 
-static bool is_connected(const struct facts *facts)
-{
-    return facts->running && strcmp(facts->meta.link_state, "connected") == 0;
-}
-
 static const char *link_state(const struct facts *facts)
 {
-    return facts->running ? facts->meta.link_state : "stopped";
+    return !facts->daemon.running ? "stopped" : facts->daemon.speaks ? facts->meta.link_state : "waiting";
+}
+
+static bool is_connected(const struct facts *facts)
+{
+    return strcmp(link_state(facts), "connected") == 0;
 }
 
 static void print_json(const struct facts *facts)
@@ -37,9 +36,10 @@ static void print_json(const struct facts *facts)
     json_object_set_new(object, "agency_name", json_text(meta->agency_name));
     json_object_set_new(object, "device", json_uuid(meta->has_device ? &meta->device : NULL));
     json_object_set_new(object, "epoch", json_uuid(&meta->epoch));
-    json_object_set_new(object, "running", json_boolean(facts->running));
-    json_object_set_new(object, "pid", facts->running ? json_integer(facts->pid) : json_null());
-    json_object_set_new(object, "resident_kib", facts->running ? json_integer(facts->resident_kib) : json_null());
+    json_object_set_new(object, "running", json_boolean(facts->daemon.running));
+    json_object_set_new(object, "pid", facts->daemon.running ? json_integer(facts->daemon.pid) : json_null());
+    json_object_set_new(object, "resident_kib",
+                        facts->daemon.running ? json_integer(facts->resident_kib) : json_null());
     json_object_set_new(object, "connected", json_boolean(is_connected(facts)));
     json_object_set_new(object, "link", json_string(link_state(facts)));
     json_object_set_new(object, "link_note", json_text(meta->link_note));
@@ -80,7 +80,7 @@ static void print_for_people(const struct facts *facts)
     command_print_clock();
     printf("%s: %s\n", tr("Agency", "Đơn vị"), meta->agency_name != NULL ? meta->agency_name : "–");
     printf("%s: %s", tr("Connection", "Kết nối"), link_label(link_state(facts)));
-    printf(facts->running && meta->link_note != NULL ? " (%s)\n" : "\n", meta->link_note);
+    printf(facts->daemon.running && meta->link_note != NULL ? " (%s)\n" : "\n", meta->link_note);
     printf("%s: %s\n", tr("Last contact", "Liên lạc gần nhất"),
            meta->last_contact_us == 0 ? "–" : clock_vietnamese(meta->last_contact_us, when));
     printf("%s: %u", tr("Waiting for an answer", "Đang chờ trả lời"), meta->waiting);
@@ -89,9 +89,9 @@ static void print_for_people(const struct facts *facts)
     }
     printf("\n%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
     printf("%s: %s\n", tr("Outbox epoch", "Mã kho nội dung"), uuid_text(&meta->epoch, id));
-    if (facts->running) {
+    if (facts->daemon.running) {
         printf(tr("Daemon: process %ld, %.1f MB of memory\n", "Chương trình nền: tiến trình %ld, bộ nhớ %.1f MB\n"),
-               (long)facts->pid, (double)facts->resident_kib / 1024);
+               (long)facts->daemon.pid, (double)facts->resident_kib / 1024);
     }
 }
 
@@ -100,13 +100,15 @@ static int run(const struct cli_args *args, void *context)
     (void)context;
     struct command command = {0};
     struct facts facts = {0};
-    if (!command_begin(&command, args) || !command_open_spool(&command) ||
-        !spool_meta(command.spool, command.arena, &facts.meta, &command.err)) {
+    if (!command_begin(&command, args)) {
+        return command_fail(&command);
+    }
+    facts.daemon = daemon_look(command.config.state); /* first: what the outbox says then is at least as new */
+    if (!command_open_spool(&command) || !spool_meta(command.spool, command.arena, &facts.meta, &command.err)) {
         return command_fail(&command);
     }
     facts.now_us = clock_now_us();
-    facts.running = daemon_is_running(command.config.state, &facts.pid);
-    facts.resident_kib = facts.running ? process_resident_kib(facts.pid) : 0;
+    facts.resident_kib = facts.daemon.running ? process_resident_kib(facts.daemon.pid) : 0;
     if (command.json) {
         print_json(&facts);
     } else {

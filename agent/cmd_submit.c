@@ -153,13 +153,11 @@ static bool look_again(struct command *command, struct submissions *submissions,
 static bool wait_for_answers(struct command *command, struct submissions *submissions, int64_t seconds)
 {
     size_t under_way = 0;
-    pid_t pid = 0;
     int64_t until = clock_monotonic_us() + seconds * CLOCK_SECOND;
-    if (!daemon_is_running(command->config.state, &pid)) {
-        fprintf(stderr, "tiendo-agent: %s\n",
-                tr("tiendo-agent run is not running: the update is safe and goes out when it is started",
-                   "chương trình nền (tiendo-agent run) chưa chạy: nội dung đã lưu an toàn và sẽ gửi khi chương trình "
-                   "chạy"));
+    if (!daemon_look(command->config.state).running) {
+        fprintf(
+            stderr, "tiendo-agent: %s\n",
+            "chương trình nền (tiendo-agent run) chưa chạy: nội dung đã lưu an toàn và sẽ gửi khi chương trình chạy");
     }
     do {
         if (spool_changed(command->spool) && !look_again(command, submissions, &under_way)) {

@@ -88,29 +88,46 @@ static bool add_enrolment(struct reading *reading, bool enrolled, struct identit
     return add_pending(reading, &enrolment);
 }
 
+/* The key of the enrolment that was redeemed. */
+static bool add_own(struct reading *reading, const struct identity_record *record, struct err *err)
+{
+    struct credentials *out = reading->out;
+    struct key_pair key = {0};
+    if (!identity_key(reading->arena, reading->config->state, &record->enrolment, &key, NULL, err)) {
+        return false;
+    }
+    offer(out, CREDENTIAL_OWN, &key);
+    if (!out->pending) {
+        out->collectors = record->collectors;
+        out->enrolment = record->enrolment;
+        out->agency = record->agency;
+    }
+    return true;
+}
+
 bool credentials_read(struct arena *arena, const struct agent_config *config, const char *outbox_agency,
                       struct credentials *ret, struct err *err)
 {
     struct credentials credentials = {0};
     struct reading reading = {arena, config, &credentials, err};
     struct identity_record record = {0};
+    struct err own = {0};
     bool enrolled = false;
-    if (!identity_read(arena, config->state, &enrolled, &record, err) ||
-        !add_enrolment(&reading, enrolled, &record, outbox_agency)) {
+    /* What became of the device's own files is no reason not to take up a new enrolment, nor to make use of the old one
+     * once more: its key may still be there. */
+    bool own_is_fine = identity_read(arena, config->state, &enrolled, &record, &own);
+    if (!add_enrolment(&reading, enrolled, &record, outbox_agency)) {
         return false;
     }
-    if (enrolled) {
-        struct key_pair key = {0};
-        bool made_now = false;
-        if (!identity_key(arena, config->state, &record.enrolment, &key, &made_now, err)) {
-            return false;
-        }
-        offer(&credentials, CREDENTIAL_OWN, &key);
-        if (!credentials.pending) {
-            credentials.collectors = record.collectors;
-            credentials.enrolment = record.enrolment;
-            credentials.agency = record.agency;
-        }
+    if (enrolled && !add_own(&reading, &record, &own)) {
+        own_is_fine = false;
+    }
+    if (!own_is_fine && credentials.count == 0) {
+        *err = own;
+        return false;
+    }
+    if (!own_is_fine && credentials.problem == NULL) {
+        credentials.problem = arena_strdup(arena, own.text);
     }
     if (config->collectors[0] != '\0' && !collectors_parse(arena, config->collectors, &credentials.collectors, err)) {
         return false;

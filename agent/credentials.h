@@ -27,11 +27,12 @@ struct credentials {
     struct uuid enrolment;
     const char *agency;
     uint8_t new_key[KEY_BYTES]; /* public half, for Enrol; when pending */
-    const char *problem;        /* what is wrong with the enrolment file; NULL: nothing */
+    const char *problem;        /* what is wrong with a file, although there is something to try; NULL: nothing */
 };
 
 /* Reads what there is. outbox_agency is the agency whose updates the outbox holds (NULL: none): an enrolment for
- * another one is a problem, not a credential. False only when the device's own files cannot be read. */
+ * another one is a problem, not a credential. False when the device's own files cannot be read and there is nothing
+ * else to try. */
 bool credentials_read(struct arena *arena, const struct agent_config *config, const char *outbox_agency,
                       struct credentials *ret, struct err *err) MUST_CHECK;
 

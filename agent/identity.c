@@ -180,10 +180,11 @@ bool identity_key(struct arena *arena, const char *state, const struct uuid *enr
 {
     char id[UUID_TEXT_MAX];
     const char *path = arena_printf(arena, "%s/device-%s.key", state, uuid_text(enrolment, id));
-    *ret_made_now = access(path, F_OK) != 0;
-    if (!*ret_made_now) {
+    bool is_there = access(path, F_OK) == 0;
+    if (is_there || ret_made_now == NULL) {
         return key_file_read(path, ret, err);
     }
+    *ret_made_now = true;
     return key_pair_new(ret, err) && key_file_create(path, ret, err);
 }
 

@@ -45,7 +45,8 @@ bool identity_read(struct arena *arena, const char *state, bool *ret_found, stru
 /* Durable when it returns. */
 bool identity_write(const char *state, const struct identity_record *record, struct err *err) MUST_CHECK;
 
-/* The device's own key of an enrolment, made and on disk before it is first used. */
+/* The device's own key of an enrolment, made and on disk before it is first used. ret_made_now NULL: it was made
+ * before, and a missing one is ERR_NO_INPUT. */
 bool identity_key(struct arena *arena, const char *state, const struct uuid *enrolment, struct key_pair *ret,
                   bool *ret_made_now, struct err *err) MUST_CHECK;
 

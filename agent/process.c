@@ -22,9 +22,17 @@ static int open_lock(const char *state, int flags)
     return fd;
 }
 
-bool daemon_lock(const char *state, struct err *err)
+/* One byte of the lock file each. */
+enum daemon_byte { BYTE_RUNNING, BYTE_SPEAKS };
+
+static struct flock byte_lock(enum daemon_byte byte)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+}
+
+bool daemon_lock(const char *state, int *ret_fd, struct err *err)
+{
+    struct flock lock = byte_lock(BYTE_RUNNING);
     if (!file_make_directory(state, S_IRWXU, err)) {
         return false;
     }
@@ -41,21 +49,30 @@ bool daemon_lock(const char *state, struct err *err)
                "tiendo-agent đang chạy cho thư mục %s: đề nghị dừng chương trình đó trước, hoặc dùng thư mục khác"),
             state);
     }
-    return true; // NOLINT(clang-analyzer-unix.Stream): the descriptor stays open on purpose, it holds the lock
+    *ret_fd = fd;
+    return true;
 }
 
-bool daemon_is_running(const char *state, pid_t *ret_pid)
+void daemon_speaks(int lock_fd)
 {
-    /* Only asks (F_GETLK): taking the lock for a moment could turn away a daemon that is just starting. */
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct flock lock = byte_lock(BYTE_SPEAKS);
+    (void)fcntl(lock_fd, F_SETLK, &lock); /* without it `status` only says less */
+}
+
+struct daemon_facts daemon_look(const char *state)
+{
+    struct daemon_facts facts = {0};
+    struct flock running = byte_lock(BYTE_RUNNING);
+    struct flock speaks = byte_lock(BYTE_SPEAKS);
     int fd = open_lock(state, O_RDONLY);
     if (fd < 0) {
-        return false;
+        return facts;
     }
-    bool running = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    facts.running = fcntl(fd, F_GETLK, &running) == 0 && running.l_type != F_UNLCK;
+    facts.pid = facts.running ? running.l_pid : 0;
+    facts.speaks = facts.running && fcntl(fd, F_GETLK, &speaks) == 0 && speaks.l_type != F_UNLCK;
     close(fd);
-    *ret_pid = running ? lock.l_pid : 0;
-    return running;
+    return facts;
 }
 
 const char *account_name(struct arena *arena)

@@ -102,6 +102,13 @@ def test_may(centre):
     assert (nobody["verdict"], nobody["role"], nobody["basis"]) == ("no", None, None)
     value = json.loads(centre.tiendo("may", "HP-STTTT", f"{NUMBER}#CT10", "--json").stdout)
     assert (value["verdict"], value["role"]) == ("yes", "monitor")
+    by_name = json.loads(centre.tiendo("may", "HP-SXD", "tỷ lệ  đô thị hóa toàn thành phố", "--json").stdout)
+    assert (by_name["verdict"], by_name["task"], by_name["action"]) == ("yes", f"{NUMBER}#CT1", "value")
+    # Members of a group that is asked for are asked themselves; central bodies do not report here.
+    for agency in ("HP-N-QUAN-HUYEN", "TW-BXD"):
+        assert json.loads(centre.tiendo("may", agency, f"{NUMBER}#1", "--json", check=False).stdout)["verdict"] == "no"
+    held = centre.tiendo("may", "HP-SGDDT", f"{NUMBER}#20", check=False)
+    assert held.returncode == 2 and "các cơ quan, đơn vị liên quan" in held.stdout and "Sở Xây dựng" in held.stdout
 
 
 def test_status_adds_up(centre):
@@ -216,6 +223,8 @@ def test_without_a_schema(centre):
     assert centre.tiendo("db", "migrate", "--db", centre.cluster.uri(empty)).returncode == 0
     assert centre.tiendo("db", "migrate", "--db", centre.cluster.uri(empty)).returncode == 0
     assert centre.json("plan", "list", "--db", centre.cluster.uri(empty)) == []
+    for command in (["plan", "list"], ["plan", "anomalies"], ["task", "list"], ["indicator", "list"], ["rights"], ["status"], ["overdue"]):
+        assert "tiendo plan load" in centre.tiendo(*command, "--db", centre.cluster.uri(empty)).stdout
 
 
 def test_a_database_that_is_newer_is_refused(centre):

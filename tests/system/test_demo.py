@@ -1,5 +1,4 @@
-"""The demo in a copy of the project: from nothing, with a collector killed in the middle, then --exec. Takes minutes, because the
-copy builds its own programs: it runs with scripts/test --long."""
+"""The demo in a copy of the project, which builds its own programs: from nothing, with a collector killed in the middle, then --exec."""
 
 import json
 import shutil

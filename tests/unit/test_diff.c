@@ -137,6 +137,22 @@ static void test_parties_and_targets(void **state)
     pair_free(&pair);
 }
 
+static void test_indicators(void **state)
+{
+    (void)state;
+    struct pair pair = pair_new();
+    struct item *item = item_of(pair.after, "CT1");
+    item->unit = "%";
+    assert_one(plans(&pair), "CT1", "unit", "", "%");
+    item->unit = NULL;
+    item->scope = "nội thành";
+    assert_one(plans(&pair), "CT1", "scope", "", "nội thành");
+    item->scope = NULL;
+    item->parties[0].inherited = true;
+    assert_one(plans(&pair), "CT1", "parties", "monitor NAMED \"NAMED\"", "monitor NAMED \"NAMED\" (inherited)");
+    pair_free(&pair);
+}
+
 static void test_added_and_removed_items(void **state)
 {
     (void)state;
@@ -159,10 +175,11 @@ static void test_a_new_plan_is_all_new(void **state)
     const struct plan *plan = &pair.after->plans[0];
     struct changes changes = diff_plans(pair.arena, NULL, plan);
     assert_int_equal(changes.count, plan->item_count + 1);
+    assert_string_equal(changes.list[0].label, "");
     for (size_t i = 0; i < changes.count; i++) {
         assert_int_equal(changes.list[i].kind, CHANGE_ADDED);
+        assert_string_equal(changes.list[i].label, i == 0 ? "" : plan->items[i - 1].label);
     }
-    assert_string_equal(changes.list[0].label, "");
     pair_free(&pair);
 }
 
@@ -171,13 +188,94 @@ static void test_the_document_itself(void **state)
     (void)state;
     struct pair pair = pair_new();
     struct plan *plan = &pair.after->plans[0];
-    struct anomaly anomaly = {.place = "Nhiệm vụ 3", .kind = "missing_number", .severity = "medium"};
+    const struct plan saved = *plan;
     plan->title = "Kế hoạch khác";
     assert_one(plans(&pair), "", "title", "Kế hoạch", "Kế hoạch khác");
-    plan->title = "Kế hoạch";
+    *plan = saved;
+    plan->date++;
+    assert_one(plans(&pair), "", "date", "2024-01-15", "2024-01-16");
+    *plan = saved;
+    plan->issuer = "Sở Xây dựng";
+    assert_one(plans(&pair), "", "issuer", saved.issuer, "Sở Xây dựng");
+    *plan = saved;
+    plan->province = "Quảng Ngãi";
+    assert_one(plans(&pair), "", "province", "Hải Phòng", "Quảng Ngãi");
+    *plan = saved;
+    plan->focal_code = "NAMED";
+    assert_one(plans(&pair), "", "focal", "FOCAL", "NAMED");
+    *plan = saved;
+    plan->source = "sources/x.txt";
+    assert_one(plans(&pair), "", "source", "", "sources/x.txt");
+    pair_free(&pair);
+}
+
+static void test_lists_of_the_document(void **state)
+{
+    (void)state;
+    static const char *quotes[] = {"33 nhiệm vụ", "2023-2023"};
+    struct pair pair = pair_new();
+    struct plan *plan = &pair.after->plans[0];
+    const struct plan saved = *plan;
+    struct section section = {.id = "II.1", .title = "Nhiệm vụ", .text = "Các Sở …"};
+    struct legal_basis basis = {.number = "148/NQ-CP", .date = day_from_ymd(2022, 11, 11), .text = "Nghị quyết"};
+    struct duty duty = {.who = "NAMED", .to = "FOCAL", .when = "trước ngày 05/12", .text = "báo cáo"};
+    struct anomaly anomaly = {.place = "Nhiệm vụ 3",
+                              .kind = "missing_number",
+                              .severity = "medium",
+                              .note = "thiếu",
+                              .treatment = "giữ",
+                              .quotes = quotes,
+                              .quote_count = 2};
+    plan->sections = &section;
+    plan->section_count = 1;
+    assert_one(plans(&pair), "", "sections", "", "II.1 Nhiệm vụ Các Sở …");
+    *plan = saved;
+    plan->bases = &basis;
+    plan->basis_count = 1;
+    assert_one(plans(&pair), "", "bases", "", "148/NQ-CP 2022-11-11 Nghị quyết");
+    *plan = saved;
+    plan->duties = &duty;
+    plan->duty_count = 1;
+    assert_one(plans(&pair), "", "duties", "", "NAMED → FOCAL, trước ngày 05/12: báo cáo");
+    *plan = saved;
     plan->anomalies = &anomaly;
     plan->anomaly_count = 1;
-    assert_string_equal(plans(&pair).list[0].field, "anomalies");
+    assert_one(plans(&pair), "", "anomalies", "",
+               "Nhiệm vụ 3 missing_number medium \"33 nhiệm vụ\" \"2023-2023\" thiếu giữ");
+    pair_free(&pair);
+}
+
+static void test_each_part_of_an_agency(void **state)
+{
+    (void)state;
+    static const char *aliases[] = {"SXD", "Sở XD"};
+    struct pair pair = pair_new();
+    struct agency *agency = agency_of(pair.after, "RELATED");
+    const struct agency saved = *agency;
+    agency->name = "Sở khác";
+    assert_one(agencies(&pair), "RELATED", "name", "RELATED", "Sở khác");
+    *agency = saved;
+    agency->kind = AGENCY_DISTRICT;
+    assert_one(agencies(&pair), "RELATED", "kind", "department", "district");
+    *agency = saved;
+    agency->aliases = aliases;
+    agency->alias_count = 2;
+    assert_one(agencies(&pair), "RELATED", "aliases", "", "SXD; Sở XD");
+    *agency = saved;
+    agency->valid_from = day_from_ymd(2025, 3, 1);
+    assert_one(agencies(&pair), "RELATED", "valid_from", "…", "2025-03-01");
+    *agency = saved;
+    agency->unconfirmed = true;
+    assert_one(agencies(&pair), "RELATED", "unconfirmed", "no", "yes");
+    *agency = saved;
+    agency->note = "theo công văn";
+    assert_one(agencies(&pair), "RELATED", "note", "", "theo công văn");
+    *agency = saved;
+    agency_of(pair.after, "G-OPEN")->open = false;
+    assert_one(agencies(&pair), "G-OPEN", "open", "yes", "no");
+    agency_of(pair.after, "G-OPEN")->open = true;
+    agency_of(pair.after, "G-OPEN")->reach |= 1u << AGENCY_DISTRICT;
+    assert_string_equal(agencies(&pair).list[0].field, "reach");
     pair_free(&pair);
 }
 
@@ -199,19 +297,24 @@ static void test_agencies(void **state)
     assert_int_equal(changes.count, 1);
     assert_int_equal(changes.list[0].kind, CHANGE_REMOVED);
     assert_string_equal(changes.list[0].label, "RELATED");
+    agency_of(pair.before, "RELATED")->province = "Quảng Ngãi";
+    agency_of(pair.before, "NAMED")->province = "Quảng Ngãi";
+    changes = agencies(&pair);
+    assert_int_equal(changes.count, 1);
+    assert_int_equal(changes.list[0].kind, CHANGE_ADDED);
+    assert_string_equal(changes.list[0].label, "NAMED");
+    assert_int_equal(diff_agencies(pair.arena, NULL, pair.after, "Hải Phòng").count, 7);
     pair_free(&pair);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_same_is_no_change),
-        cmocka_unit_test(test_each_part_of_an_item),
-        cmocka_unit_test(test_parties_and_targets),
-        cmocka_unit_test(test_added_and_removed_items),
-        cmocka_unit_test(test_a_new_plan_is_all_new),
-        cmocka_unit_test(test_the_document_itself),
-        cmocka_unit_test(test_agencies),
+        cmocka_unit_test(test_the_same_is_no_change),   cmocka_unit_test(test_each_part_of_an_item),
+        cmocka_unit_test(test_parties_and_targets),     cmocka_unit_test(test_indicators),
+        cmocka_unit_test(test_added_and_removed_items), cmocka_unit_test(test_a_new_plan_is_all_new),
+        cmocka_unit_test(test_the_document_itself),     cmocka_unit_test(test_lists_of_the_document),
+        cmocka_unit_test(test_each_part_of_an_agency),  cmocka_unit_test(test_agencies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,7 @@ static void test_silence(void **state)
     assert_int_equal(summary.plans[0].due_soon, 1);
     assert_int_equal(summary.plans[0].reported, 0);
     assert_int_equal(find(&summary, "NAMED")->by_status[STATUS_TH_TRONG], 1);
+    assert_int_equal(find(&summary, "NAMED")->due_soon, 1);
     assert_int_equal(find(&summary, "NAMED")->last_update_us, 0);
     roster_unref(roster);
     arena_free(arena);
@@ -121,8 +122,53 @@ static void test_claims_are_shown_and_change_no_status(void **state)
     assert_int_equal(named->claimed_complete, 1);
     assert_int_equal(named->reported, 1);
     assert_int_equal(named->last_update_us, 9); /* an indicator's value is a report, too */
+    rows[0].last_update_us = 12;
+    assert_int_equal(find(&summary, "NAMED")->last_update_us, 9);
+    summary = summary_make(arena, &request);
+    assert_int_equal(find(&summary, "NAMED")->last_update_us, 12);
+    assert_true(summary_overdue(arena, &request).rows[0].claimed_complete);
     rows[0].claimed_complete = false;
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_who_has_reported_or_is_the_focal_agency_is_listed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct state_row rows[] = {
+        {.task = "08/KH-UBND#2024", .agency = "DISTRICT", .last_update_us = 7},
+        {.task = "08/KH-UBND#2024", .agency = "MINISTRY", .last_update_us = 7},
+        {.task = "08/KH-UBND#2024", .agency = "G-CLOSED", .last_update_us = 7},
+    };
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 3}};
+    struct summary summary = summary_make(arena, &request);
+    assert_non_null(find(&summary, "DISTRICT")); /* it may not any more, and did */
+    assert_int_equal(find(&summary, "DISTRICT")->reported, 0);
+    assert_null(find(&summary, "MINISTRY"));
+    assert_null(find(&summary, "G-CLOSED"));
+    request.states.count = 0;
+    roster->plans[0].focal = roster_agency(roster, "DISTRICT");
+    summary = summary_make(arena, &request);
+    assert_non_null(find(&summary, "DISTRICT"));
+    roster_unref(roster);
+    arena_free(arena);
+}
+
+static void test_another_plan_is_left_out(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct roster *roster = sample_roster();
+    struct roster *other = sample_roster();
+    struct summary_request request = {.roster = roster, .plan = &other->plans[0], .as_of = end_of(2025, 1, 1)};
+    struct summary summary = summary_make(arena, &request);
+    assert_int_equal(summary.plan_count, 0);
+    assert_int_equal(summary.agency_count, 0);
+    assert_int_equal(summary_overdue(arena, &request).count, 0);
+    roster_unref(other);
     roster_unref(roster);
     arena_free(arena);
 }
@@ -155,6 +201,10 @@ static void test_complete_only_when_everybody_says_so(void **state)
     assert_string_equal(late.rows[1].agency->code, "NAMED");
     request.agency = roster_agency(roster, "NAMED");
     assert_int_equal(summary_overdue(arena, &request).count, 1);
+    /* Named twice it still answers once. */
+    request.agency = NULL;
+    parties[1] = parties[0];
+    assert_int_equal(summary_overdue(arena, &request).count, 1);
     roster_unref(roster);
     arena_free(arena);
 }
@@ -167,8 +217,11 @@ static void test_overdue(void **state)
     struct item *nobody = item_to_change(roster, "6c");
     nobody->period =
         (struct period){.printed = "2023", .from = day_from_ymd(2023, 1, 1), .to = day_from_ymd(2023, 12, 31)};
-    struct state_row rows[] = {{.task = "08/KH-UBND#6c", .agency = "FOCAL", .last_update_us = 5, .percent = 10}};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 1}};
+    struct state_row rows[] = {
+        {.task = "08/KH-UBND#6c", .agency = "FOCAL", .last_update_us = 5, .percent = 10},
+        {.task = "08/KH-UBND#6c", .agency = "NAMED", .last_update_us = 3, .percent = 20},
+    };
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 2}};
     struct late_rows late = summary_overdue(arena, &request);
     assert_int_equal(late.count, 1);
     assert_string_equal(late.rows[0].item->label, "6c");
@@ -184,6 +237,13 @@ static void test_overdue(void **state)
     assert_string_equal(late.rows[1].agency->code, "NAMED");
     assert_int_equal(late.rows[1].status.days_late, 1);
     assert_int_equal(late.rows[1].last_update_us, 0);
+    /* Equally late ones as the document has them; what nobody answers for is not this agency's. */
+    nobody->period = item_to_change(roster, "2024")->period;
+    late = summary_overdue(arena, &request);
+    assert_string_equal(late.rows[0].item->label, "2024");
+    assert_string_equal(late.rows[1].item->label, "6c");
+    request.agency = roster_agency(roster, "NAMED");
+    assert_int_equal(summary_overdue(arena, &request).count, 1);
     roster_unref(roster);
     arena_free(arena);
 }
@@ -269,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_who_is_listed),
         cmocka_unit_test(test_claims_are_shown_and_change_no_status),
+        cmocka_unit_test(test_who_has_reported_or_is_the_focal_agency_is_listed),
+        cmocka_unit_test(test_another_plan_is_left_out),
         cmocka_unit_test(test_complete_only_when_everybody_says_so),
         cmocka_unit_test(test_overdue),
         cmocka_unit_test(test_held_and_rejected_are_counted_where_they_belong),
