@@ -7,6 +7,7 @@
 #include "link.h"
 #include "log.h"
 #include "process.h"
+#include "signals.h"
 #include "zsock.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,19 +37,6 @@ static void keep_memory_small(void)
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
     mallopt(M_MMAP_THRESHOLD, TRIM_BYTES);
-}
-
-/* Blocked before any thread starts, so that none but this loop sees them. */
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    signal(SIGPIPE, SIG_IGN);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 /* Where there is no inotify, the loop still looks every few seconds. */
@@ -100,7 +87,7 @@ static bool start(struct daemon *daemon)
 {
     struct command *command = &daemon->command;
     keep_memory_small();
-    daemon->signals = open_signals();
+    daemon->signals = signals_open();
     daemon->watch = open_watch(&command->config);
     daemon->context = zcontext_new(&command->err);
     return daemon->context != NULL && open_outbox(daemon);
@@ -126,11 +113,13 @@ static void finish(struct daemon *daemon)
 
 static void take_signals(struct daemon *daemon)
 {
-    struct signalfd_siginfo info;
-    while (read(daemon->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-        if (info.ssi_signo == SIGHUP) {
+    for (int number = signals_take(daemon->signals); number != 0; number = signals_take(daemon->signals)) {
+        if (number == SIGHUP) {
             log_event(LOG_LEVEL_INFO, "agent.reload", NULL);
             link_credentials_changed(daemon->link);
+        } else if (number == SIGUSR1) {
+            log_event(LOG_LEVEL_INFO, "agent.statistics", "resident_kib", log_number(process_resident_kib(getpid())),
+                      NULL);
         } else {
             daemon->stop = true;
         }

@@ -148,7 +148,8 @@ static bool read_json(const struct source *source, const char *text, struct subm
     bool ok = true;
     for (size_t i = 0; ok && i < submissions.count; i++) {
         json_t *object = submissions.many ? json_array_get(root, i) : root;
-        submissions.list[i].where = arena_printf(source->arena, "%s: %zu", source->path, i + 1);
+        submissions.list[i].where =
+            submissions.many ? arena_printf(source->arena, "%s: %zu", source->path, i + 1) : source->path;
         ok = read_object(source, i + 1, object, &submissions.list[i].fields);
     }
     json_decref(root);

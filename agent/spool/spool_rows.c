@@ -314,6 +314,8 @@ static bool write_verdict(struct spool *spool, const struct wire_verdict *verdic
     query_int(&query, verdict->effective_at_us);
     query_blob(&query, verdict->content_hash, sizeof(verdict->content_hash));
     query_text(&query, "Trung tâm giữ nội dung khác dưới mã này: đề nghị báo bộ phận CNTT.");
+    query_int(&query, verdict->repeated_before);
+    query_text(&query, "Nội dung này đã được gửi từ máy khác của đơn vị; chỉ tính một lần, theo biên nhận lần đầu.");
     if (!query_run(&query, err)) {
         return false;
     }

@@ -4,13 +4,12 @@
 #include "intake_internal.h"
 #include "log.h"
 #include "selfcheck.h"
+#include "signals.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum { FRAMES_A_TURN = 256, RESULTS_A_TURN = 256, TEND_MS = 1000 };
@@ -21,20 +20,6 @@ static const int64_t SUBMITS_UNDER_WAY =
     2; /* times the credit that agents are told: some slack for what is on its way */
 
 /* ---- start and end ---- */
-
-/* Blocked before any thread starts, so that none but the loop sees them. */
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigaddset(&set, SIGUSR1);
-    signal(SIGPIPE, SIG_IGN);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
 
 static bool read_server_key(const struct collector_config *config, struct key_pair *ret, struct err *err)
 {
@@ -91,7 +76,7 @@ struct intake *intake_start(const struct collector_config *config, struct err *e
                                              .credit = (uint32_t)(SUBMITS_UNDER_WAY * WIRE_CREDIT)};
     intake->keys = keytable_new();
     intake->peers = peers_new();
-    intake->signals = open_signals();
+    intake->signals = signals_open();
     intake->context = zcontext_new(err);
     if (intake->context != NULL && read_server_key(config, &intake->server, err) && open_network(intake, err) &&
         start_threads(intake, err)) {
@@ -207,12 +192,11 @@ static void take_news(struct intake *intake, struct news *news)
 
 static void take_signals(struct intake *intake)
 {
-    struct signalfd_siginfo info;
-    while (read(intake->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-        if (info.ssi_signo == SIGHUP) {
+    for (int number = signals_take(intake->signals); number != 0; number = signals_take(intake->signals)) {
+        if (number == SIGHUP) {
             log_event(LOG_LEVEL_INFO, "collector.reload", NULL);
             watcher_wake(intake->watcher);
-        } else if (info.ssi_signo == SIGUSR1) {
+        } else if (number == SIGUSR1) {
             log_statistics(intake);
         } else {
             intake->stop = true;

@@ -78,7 +78,8 @@ def test_the_same_report_at_two_devices_counts_once(centre, tmp_path):
     (tmp_path / "other.json").write_text(json.dumps({**exported, "percent": 80}))
     count = len(centre.stored())
     again, status = two.submit("--file", str(tmp_path / "same.json"), "--wait", str(WAIT))
-    assert (status, again["state"], again["id"]) == (0, "accepted", answer["id"])
+    assert (status, again["state"], again["id"], again["code"]) == (0, "accepted", answer["id"], "DUPLICATE")
+    assert "máy khác" in again["note"]
     conflict, status = three.submit("--file", str(tmp_path / "other.json"), "--wait", str(WAIT))
     assert (status, conflict["code"]) == (65, "CONFLICT")
     assert len(centre.stored()) == count
