@@ -19,26 +19,28 @@ enum { DAYS_DEFAULT = 30, DAYS_MAX = 365, COLLECTORS_MAX = 8, NAME_MAX_CHARS = 8
 
 /* ---- agent enrol ---- */
 
-static bool find_reporter(struct admin *admin, const struct agency **ret, struct err *err)
+/* NULL unless it is one that can report today. */
+static const struct agency *find_reporter(struct admin *admin, struct err *err)
 {
     const struct agency *agency = roster_find_agency(admin->roster, admin->args->operands[0], NULL, err);
     if (agency == NULL) {
-        return false;
+        return NULL;
     }
     if (agency->kind == AGENCY_GROUP || agency->kind == AGENCY_CENTRAL) {
-        return err_set(err, ERR_DATA,
-                       agency->kind == AGENCY_GROUP ? tr("%s (%s) is a group: enrol each of its agencies",
-                                                         "%s (%s) là một nhóm; đăng ký từng đơn vị trong nhóm")
-                                                    : tr("%s (%s) is a central body and does not report here",
-                                                         "%s (%s) là cơ quan trung ương, không báo cáo tại đây"),
-                       agency->name, agency->code);
+        err_set(err, ERR_DATA,
+                agency->kind == AGENCY_GROUP ? tr("%s (%s) is a group: enrol each of its agencies",
+                                                  "%s (%s) là một nhóm; đăng ký từng đơn vị trong nhóm")
+                                             : tr("%s (%s) is a central body and does not report here",
+                                                  "%s (%s) là cơ quan trung ương, không báo cáo tại đây"),
+                agency->name, agency->code);
+        return NULL;
     }
     if (!agency_exists_on(agency, admin->on)) {
-        return err_set(err, ERR_DATA, tr("%s (%s) does not exist on this day", "%s (%s) không hoạt động vào ngày này"),
-                       agency->name, agency->code);
+        err_set(err, ERR_DATA, tr("%s (%s) does not exist on this day", "%s (%s) không hoạt động vào ngày này"),
+                agency->name, agency->code);
+        return NULL;
     }
-    *ret = agency;
-    return true;
+    return agency;
 }
 
 static bool read_expiry(const struct admin *admin, int64_t *ret_us, struct err *err)
@@ -198,7 +200,8 @@ static bool agent_enrol(struct admin *admin, struct err *err)
     struct enrolment enrolment = {
         .id = uuid_random(), .one_time = &one_time, .directory = cli_value(admin->args, "out")};
     const char *name = NULL;
-    bool ok = admin_load_now(admin, err) && find_reporter(admin, &enrolment.agency, err);
+    enrolment.agency = admin_load_now(admin, err) ? find_reporter(admin, err) : NULL;
+    bool ok = enrolment.agency != NULL;
     if (ok && enrolment.directory == NULL) {
         enrolment.directory = enrolment.agency->code;
     }

@@ -36,7 +36,7 @@ static bool read_action(const struct admin *admin, const struct item *item, enum
 static bool ask(struct admin *admin, struct question *ret, struct err *err)
 {
     struct question q = {.on = admin->on};
-    q.item = roster_find_item(admin->roster, admin->args->operands[1], err);
+    q.item = admin_find_item(admin, admin->args->operands[1], err);
     if (q.item == NULL || !read_action(admin, q.item, &q.action, err)) {
         return false;
     }

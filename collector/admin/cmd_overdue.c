@@ -69,6 +69,9 @@ static bool overdue(struct admin *admin, struct err *err)
         return json_print(document, err);
     }
     admin_print_clock();
+    if (admin_print_no_plan(admin)) {
+        return admin_flush(err);
+    }
     if (late.count == 0) {
         printf(tr("Nothing is overdue at %s.\n", "Không có nhiệm vụ quá hạn, tính đến %s.\n"),
                admin_moment_text(admin, admin->as_of));

@@ -70,7 +70,7 @@ static bool plan_list(struct admin *admin, struct err *err)
         return false;
     }
     const struct roster *roster = admin->roster;
-    const struct plan **plans = arena_array(admin->arena, roster->plan_count + 1, sizeof(*plans));
+    const struct plan **plans = arena_array(admin->arena, roster->plan_count + 1, sizeof(const struct plan *));
     size_t count = 0;
     for (size_t i = 0; i < roster->plan_count; i++) {
         if (only == NULL || only == &roster->plans[i]) {
@@ -85,10 +85,7 @@ static bool plan_list(struct admin *admin, struct err *err)
         return json_print(document, err);
     }
     admin_print_clock();
-    if (count == 0) {
-        puts(tr("No plan is in effect: load one with `tiendo plan load FILE…`.",
-                "Chưa có kế hoạch nào có hiệu lực; nạp bằng `tiendo plan load TỆP…`."));
-    } else {
+    if (!admin_print_no_plan(admin)) {
         print_plans(plans, count);
     }
     return admin_flush(err);
@@ -144,6 +141,7 @@ static bool print_anomalies(struct admin *admin, const struct plan *only, struct
 {
     const struct roster *roster = admin->roster;
     admin_print_clock();
+    (void)admin_print_no_plan(admin);
     for (size_t p = 0; p < roster->plan_count; p++) {
         const struct plan *plan = &roster->plans[p];
         if (only != NULL && only != plan) {

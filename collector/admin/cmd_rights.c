@@ -136,7 +136,9 @@ static bool rights(struct admin *admin, struct err *err)
         return json_print(rows, err);
     }
     admin_print_clock();
-    print_table(&view);
+    if (!admin_print_no_plan(admin)) {
+        print_table(&view);
+    }
     return admin_flush(err);
 }
 

@@ -82,8 +82,8 @@ static int completed(const int by_status[static STATUS_MAX])
 static const char *percent(int part, int whole, char *buf, size_t size)
 {
     char number[32];
-    double tenths = whole == 0 ? 0 : (double)(((int64_t)part * 1000 + whole / 2) / whole);
-    snprintf(buf, size, "%s%%", text_vietnamese_number(tenths / 10, number, sizeof(number)));
+    int64_t tenths = whole == 0 ? 0 : ((int64_t)part * 1000 + whole / 2) / whole;
+    snprintf(buf, size, "%s%%", text_vietnamese_number((double)tenths / 10, number, sizeof(number)));
     return buf;
 }
 
@@ -299,10 +299,7 @@ static bool status(struct admin *admin, struct err *err)
         return print_json(admin, &summary, err);
     }
     admin_print_clock();
-    if (summary.plan_count == 0) {
-        puts(tr("No plan is in effect at that moment: `tiendo plan load FILE…`, `tiendo plan list`.",
-                "Không có kế hoạch nào có hiệu lực tại thời điểm này; xem `tiendo plan list`, nạp bằng `tiendo plan "
-                "load TỆP…`."));
+    if (admin_print_no_plan(admin)) {
         return admin_flush(err);
     }
     for (size_t i = 0; i < summary.plan_count; i++) {

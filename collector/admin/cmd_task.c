@@ -153,6 +153,7 @@ static bool task_list(struct admin *admin, struct err *err)
         return print_items_json(admin, only, ITEM_TASK, json_of_task, err);
     }
     admin_print_clock();
+    (void)admin_print_no_plan(admin);
     for (size_t i = 0; i < admin->roster->plan_count; i++) {
         if (only == NULL || only == &admin->roster->plans[i]) {
             print_tasks(admin->arena, admin->roster, &admin->roster->plans[i]);
@@ -271,6 +272,7 @@ static bool indicator_list(struct admin *admin, struct err *err)
         return print_items_json(admin, only, ITEM_INDICATOR, json_of_indicator, err);
     }
     admin_print_clock();
+    (void)admin_print_no_plan(admin);
     for (size_t i = 0; i < admin->roster->plan_count; i++) {
         if (only == NULL || only == &admin->roster->plans[i]) {
             print_indicators(admin->arena, &admin->roster->plans[i]);

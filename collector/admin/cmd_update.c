@@ -45,7 +45,7 @@ static bool read_filter(const struct admin *admin, struct filter *ret, struct er
     }
     if (filter.task != NULL) {
         char name[ITEM_NAME_MAX];
-        item = roster_find_item(admin->roster, filter.task, &filter.task_error);
+        item = admin_find_item(admin, filter.task, &filter.task_error);
         filter.task = item == NULL ? filter.task : arena_strdup(admin->arena, item_name(item, name));
     }
     if (filter.agency != NULL) {

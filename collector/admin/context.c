@@ -4,6 +4,7 @@
 #include "lang.h"
 #include "migrate.h"
 #include "store_catalogue.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -110,6 +111,35 @@ bool admin_agency(const struct admin *admin, const struct plan *plan, const stru
     return name == NULL || *ret != NULL;
 }
 
+/* NULL also when two indicators are called so: the number has to say which. */
+static const struct item *indicator_named(const struct admin *admin, const char *name)
+{
+    const struct item *found = NULL;
+    const char *wanted = text_fold(admin->arena, name);
+    for (size_t p = 0; p < admin->roster->plan_count; p++) {
+        const struct plan *plan = &admin->roster->plans[p];
+        for (size_t i = 0; i < plan->item_count; i++) {
+            const struct item *item = &plan->items[i];
+            if (item->kind == ITEM_INDICATOR && strcmp(text_fold(admin->arena, item->title), wanted) == 0) {
+                if (found != NULL) {
+                    return NULL;
+                }
+                found = item;
+            }
+        }
+    }
+    return found;
+}
+
+const struct item *admin_find_item(const struct admin *admin, const char *name, struct err *err)
+{
+    const struct item *item = roster_find_item(admin->roster, name, NULL);
+    if (item == NULL) {
+        item = indicator_named(admin, name);
+    }
+    return item != NULL ? item : roster_find_item(admin->roster, name, err);
+}
+
 const char *admin_agency_name(const struct admin *admin, const char *code)
 {
     const struct agency *agency = roster_agency(admin->roster, code);
@@ -137,6 +167,17 @@ void admin_print_clock(void)
     if (clock_is_simulated()) {
         printf(tr("Simulated clock: %s\n\n", "Đồng hồ mô phỏng: %s\n\n"), clock_vietnamese(clock_now_us(), buf));
     }
+}
+
+bool admin_print_no_plan(const struct admin *admin)
+{
+    if (admin->roster->plan_count == 0) {
+        puts(tr(
+            "No plan is in effect at that moment: `tiendo plan load FILE…` loads one, `tiendo plan list` shows them.",
+            "Không có kế hoạch nào có hiệu lực tại thời điểm này; xem `tiendo plan list`, nạp bằng `tiendo plan "
+            "load TỆP…`."));
+    }
+    return admin->roster->plan_count == 0;
 }
 
 bool admin_flush(struct err *err)

@@ -73,6 +73,10 @@ bool admin_plan(const struct admin *admin, const struct plan **ret, struct err *
 bool admin_agency(const struct admin *admin, const struct plan *plan, const struct agency **ret,
                   struct err *err) MUST_CHECK;
 
+/* TASK: NUMBER#label, or the full name of an indicator, where only one is called so. NULL with the candidates in *err.
+ */
+const struct item *admin_find_item(const struct admin *admin, const char *name, struct err *err);
+
 /* "Sở Xây dựng", or the code itself when the catalogue no longer knows it; "" for NULL. */
 const char *admin_agency_name(const struct admin *admin, const char *code);
 
@@ -83,5 +87,7 @@ const char *admin_moment_text(const struct admin *admin, int64_t us);
 
 /* Says that the clock is simulated, when it is: first on every screen. */
 void admin_print_clock(void);
+/* Says that no plan is in effect, when none is; true then: there is nothing else to show. */
+bool admin_print_no_plan(const struct admin *admin);
 /* The last act of every screen: ERR_IO when stdout did not take it all. */
 bool admin_flush(struct err *err) MUST_CHECK;

@@ -23,7 +23,7 @@ static int compare_words(const void *a, const void *b)
 
 static const struct item **items_of(struct arena *arena, const struct roster *roster, const struct update_rows *updates)
 {
-    const struct item **items = arena_array(arena, updates->count + 1, sizeof(*items));
+    const struct item **items = arena_array(arena, updates->count + 1, sizeof(const struct item *));
     for (size_t i = 0; i < updates->count; i++) {
         items[i] = roster_find_item(roster, updates->rows[i].task, NULL);
     }
@@ -34,7 +34,7 @@ static struct words index_words(struct arena *arena, const struct summary_reques
 {
     size_t count = request->states.count;
     struct words words = {
-        .rows = arena_array(arena, count + 1, sizeof(*words.rows)),
+        .rows = arena_array(arena, count + 1, sizeof(const struct state_row *)),
         .count = count,
         .held_items = items_of(arena, request->roster, &request->held),
         .rejected_items = items_of(arena, request->roster, &request->rejected),
@@ -225,7 +225,7 @@ static struct late_row late_row(const struct words *words, const struct item *it
         .agency = agency,
         .status = status,
         .last_update_us = word == NULL ? 0 : word->last_update_us,
-        .claimed_complete = agency == NULL ? is_claimed_complete(words, item) : word != NULL && word->claimed_complete,
+        .claimed_complete = agency != NULL && word != NULL && word->claimed_complete,
     };
 }
 

@@ -295,8 +295,8 @@ static bool store_one_by_one(struct pg *pg, const struct arrival *const *arrival
 bool store_batch(struct pg *pg, const struct arrival *arrivals, size_t count, int64_t now_us, struct arena *arena,
                  struct fate *ret_fates, struct err *err)
 {
-    const struct arrival **in = arena_array(arena, count + 1, sizeof(*in));
-    struct fate **out = arena_array(arena, count + 1, sizeof(*out));
+    const struct arrival **in = arena_array(arena, count + 1, sizeof(const struct arrival *));
+    struct fate **out = arena_array(arena, count + 1, sizeof(struct fate *));
     for (size_t i = 0; i < count; i++) {
         in[i] = &arrivals[i];
         out[i] = &ret_fates[i];

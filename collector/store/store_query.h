@@ -30,13 +30,13 @@ bool store_updates_list(struct pg *pg, const char *task, const char *agency, con
 /* The newest word of each agency on each task (current_state as of now, `updates` as of the past: the same rows). */
 struct state_row {
     const char *task, *agency;
-    int update_count;
     int64_t last_update_us;
-    int percent; /* -1: none */
-    bool claimed_complete;
-    bool has_value;
     double value;
+    int update_count;
+    int percent; /* -1: none */
     int value_year;
+    bool has_value;
+    bool claimed_complete;
 };
 struct state_rows {
     struct state_row *rows;

@@ -299,6 +299,37 @@ def test_a_day_that_was_given_stays(centre, tmp_path):
     assert "01/06/2024" in said and "--effective-from" in said and "hiệu lực từ 15/01/2024" in said
 
 
+def test_who_there_is_depends_on_the_day(centre, tmp_path):
+    """Lê Chân ends on 30/06/2025, Ngô Quyền leaves the group of districts on that day."""
+    fresh = centre.cluster.uri(centre.cluster.create_database())
+    centre.tiendo("db", "migrate", "--db", fresh)
+    register = next(path for path in copied_plans(tmp_path) if path.match("hai-phong/agencies.yaml"))
+    text = register.read_text()
+    group = text.index("- code: HP-N-QUAN-HUYEN\n")
+    member = "- agency: HP-UBND-NGO-QUYEN\n"
+    register.write_text(text[:group].replace("name: Ủy ban nhân dân quận Lê Chân\n", "name: Ủy ban nhân dân quận Lê Chân\n    valid_to: 2025-06-30\n", 1)
+                        + text[group:].replace(member, member + "        to: 2025-06-30\n", 1))
+    centre.tiendo("plan", "load", str(tmp_path / "plans"), "--db", fresh)
+
+    def agencies(*on):
+        return {row["code"]: row for row in centre.json("agency", "list", "--db", fresh, *on)}
+
+    def may(agency, *on):
+        return json.loads(centre.tiendo("may", agency, f"{NUMBER}#II.1.1c.2", "--action", "complete", "--json", "--db", fresh, *on, check=False).stdout)
+
+    before, after, ever = agencies("--on", "2025-06-30"), agencies("--on", "2025-07-01"), agencies()
+    assert before.keys() - after.keys() == {"HP-UBND-LE-CHAN"} and ever.keys() == before.keys()
+    assert ever["HP-UBND-LE-CHAN"]["valid_to"] == "2025-06-30"
+    members = [set(rows["HP-N-QUAN-HUYEN"]["members"]) for rows in (before, after, ever)]
+    assert (len(members[0]), len(members[1]), members[0] - members[1]) == (15, 13, {"HP-UBND-LE-CHAN", "HP-UBND-NGO-QUYEN"})
+    assert members[2] == members[0]
+    for agency in ("HP-UBND-LE-CHAN", "HP-UBND-NGO-QUYEN"):
+        assert (may(agency, "--on", "2025-06-30")["verdict"], may(agency, "--on", "2025-07-01")["verdict"]) == ("yes", "no"), agency
+    assert may("HP-UBND-LE-CHAN", "--on", "2025-07-01")["code"] == "AGENCY_ABOLISHED"
+    status = [{row["agency"] for row in centre.json("status", "--db", fresh, "--as-of", day)["agencies"]} for day in ("2025-06-30", "2025-07-01")]
+    assert "HP-UBND-LE-CHAN" in status[0] - status[1]
+
+
 def test_a_mistake_in_a_file_loads_nothing(centre, tmp_path):
     files = copied_plans(tmp_path)
     plan = next(path for path in files if "08-KH-UBND" in path.name)
