@@ -10,6 +10,7 @@
 
 #include <malloc.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 /* Few heaps and an early return of memory: batches come and go, the process stays for years. */
 static void keep_memory_small(void)
@@ -18,6 +19,18 @@ static void keep_memory_small(void)
     mallopt(M_ARENA_MAX, 2);
     mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
     mallopt(M_MMAP_THRESHOLD, TRIM_BYTES);
+}
+
+/* Every agent is one connection, and the usual soft limit is a thousand. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit = {0};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+            log_event(LOG_LEVEL_WARN, "descriptors.limited", "most", log_number((long long)limit.rlim_cur), NULL);
+        }
+    }
 }
 
 static bool serve(const struct collector_config *config, struct err *err)
@@ -46,6 +59,7 @@ static int run(const struct cli_args *args, void *context)
         printf("%s: %s\n", path, tr("fine", "hợp lệ"));
     } else if (ok) {
         keep_memory_small();
+        raise_descriptor_limit();
         ok = serve(&config, &err);
     }
     int status = ok ? 0 : cli_fail(&err);
