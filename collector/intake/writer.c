@@ -68,6 +68,18 @@ static bool connect_now(struct writer *writer, struct err *err)
 
 /* ---- judging ---- */
 
+/* NUMBER@DATE#label, an indicator's name: one row of the plan has one name in the database, however it was written. The
+ * bytes are kept as they came. */
+static void name_task(struct arrival *arrival, const struct job *job)
+{
+    char name[ITEM_NAME_MAX];
+    const char *task = arrival->update.task;
+    const struct item *item = task == NULL ? NULL : roster_find_item(job->roster, task, NULL);
+    if (item != NULL) {
+        arrival->update.task = arena_strdup(job->arena, item_name(item, name));
+    }
+}
+
 static void judge_arrival(struct arrival *arrival, const struct decoded_update *decoded, const struct job *job,
                           const struct prior *prior)
 {
@@ -76,6 +88,7 @@ static void judge_arrival(struct arrival *arrival, const struct decoded_update *
                                     .effective_at = arrival->effective_at_us,
                                     .prior = prior};
     arrival->catalogue_revision = job->roster->revision;
+    name_task(arrival, job);
     if (decoded->fault != REASON_NONE) {
         arrival->verdict = VERDICT_REJECTED;
         arrival->code = reason_code(decoded->fault);

@@ -182,9 +182,33 @@ static PGresult *collect(struct pg *pg, const char *what, struct err *err)
     }
 }
 
-static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result, struct err *err)
+/* What went wrong, in *err. Missing rights are told from a bug: 42501. */
+static void explain_failure(struct pg *pg, const char *what, const PGresult *result, struct err *err)
 {
     char message[700];
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    pg->failure = classify(state);
+    if (state != NULL && strcmp(state, "42501") == 0) {
+        describe(message, sizeof(message), PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+        err_set(
+            err, ERR_CONFIG,
+            tr("the role \"%s\" may not do this in the database (%s): connect as tiendo_admin, for `tiendo db migrate` "
+               "as the owner",
+               "vai trò \"%s\" không có quyền này trong cơ sở dữ liệu (%s): kết nối bằng tiendo_admin, với `tiendo db "
+               "migrate` bằng chủ cơ sở dữ liệu"),
+            PQuser(pg->connection), message);
+        return;
+    }
+    describe(message, sizeof(message), PQresultErrorMessage(result));
+    err_set(err,
+            pg->failure == PG_AGAIN    ? ERR_TEMPORARY
+            : pg->failure == PG_REJECT ? ERR_DATA
+                                       : ERR_SOFTWARE,
+            "%s: %s", what, message);
+}
+
+static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result, struct err *err)
+{
     if (result == NULL) {
         return NULL;
     }
@@ -193,13 +217,7 @@ static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result,
         pg->failure = PG_FINE;
         return result;
     }
-    pg->failure = classify(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-    describe(message, sizeof(message), PQresultErrorMessage(result));
-    err_set(err,
-            pg->failure == PG_AGAIN    ? ERR_TEMPORARY
-            : pg->failure == PG_REJECT ? ERR_DATA
-                                       : ERR_SOFTWARE,
-            "%s: %s", what, message);
+    explain_failure(pg, what, result, err);
     PQclear(result);
     if (PQstatus(pg->connection) != CONNECTION_OK) {
         drop(pg);

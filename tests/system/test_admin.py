@@ -237,6 +237,30 @@ def test_a_database_that_is_newer_is_refused(centre):
         assert done.returncode == CONFIGURATION, done.stderr
 
 
+# ---- who may do what in the database ----
+
+
+def test_each_role_may_do_its_part_and_no_more(centre, tmp_path):
+    reader, admin = (centre.cluster.uri(centre.database, role) for role in ("tiendo_read", "tiendo_admin"))
+    enrol = ["agent", "enrol", "HP-SXD", "--name", "vai trò", "--out", str(tmp_path / "d"), "--endpoint", "tcp://127.0.0.1:1",
+             "--server-key", "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"]
+    looks = [["status"], ["status", "--as-of", "2024-12-01"], ["overdue"], ["plan", "list"], ["plan", "anomalies"], ["task", "list"],
+             ["indicator", "list"], ["agency", "list"], ["rights"], ["update", "list"], ["agent", "list"], ["may", "HP-SXD", f"{NUMBER}#1"]]
+    acts = [enrol, ["agent", "revoke", "vai trò"], ["plan", "load", *map(str, copied_plans(tmp_path)), "--effective-from", "2024-01-16"]]
+    for command in looks:
+        assert len(centre.tiendo(*command, "--db", reader).stdout.splitlines()) == len(centre.tiendo(*command).stdout.splitlines())
+    plan = next(tmp_path.rglob("08-KH-UBND*.yaml"))
+    plan.write_text(plan.read_text() + "# xem lại\n")
+    for command in acts:
+        refused = centre.tiendo(*command, "--db", reader, check=False)
+        assert refused.returncode == CONFIGURATION and "tiendo_admin" in refused.stderr, refused.stderr
+        assert len(refused.stderr.splitlines()) == 1
+    assert not (tmp_path / "d" / "enrolment.json").exists()
+    assert centre.tiendo("db", "migrate", "--db", admin, check=False).returncode == CONFIGURATION
+    for command in acts[:2] + [[*acts[2], "--dry-run"]]:
+        centre.tiendo(*command, "--db", admin)
+
+
 # ---- loading ----
 
 

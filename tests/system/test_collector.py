@@ -172,6 +172,14 @@ def test_texts_from_the_network(centre, client):
     assert all(row[5] is not None for row in rows(centre, entries))
 
 
+def test_a_task_has_one_name_however_it_is_written(centre, client):
+    entries = client.entries([progress(33), progress(34, "08/KH-UBND@2024-01-15#6c")])
+    client.send_entries(entries)
+    assert [verdict_name(v) for v in client.receive_verdicts(entries)] == ["accepted"] * 2
+    assert [row[2] for row in rows(centre, entries)] == [TASK, TASK]
+    assert [bytes(row[5]) for row in rows(centre, entries)] == [bytes(entry.update) for entry in entries]
+
+
 def test_a_superseded_update_and_status(centre, client):
     first = client.entries([progress(45)])
     client.send_entries(first)
