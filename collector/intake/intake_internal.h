@@ -11,7 +11,7 @@
 #include "zap.h"
 #include "zsock.h"
 
-enum { WRITERS_MAX = 8, REFUSALS_MAX = 20 };
+enum { WRITERS_MAX = 8, REFUSALS_MAX = 20, CONNECTIONS_MAX = 2 };
 
 struct counters {
     int64_t frames, refused_frames, unknown_frames;

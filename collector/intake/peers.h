@@ -16,6 +16,7 @@ struct peer {
     int fd;                         /* of the connection, good only while it has that address */
     unsigned jobs;                  /* under way, besides Submits; at most PEER_JOBS_MAX */
     unsigned refusals;              /* frames that were no use */
+    int64_t began_us;               /* monotonic */
     int64_t contact_at_us;          /* when its contact was last written down */
     bool notices_due;               /* something may wait for it in the database */
     struct peer *next;              /* in its bucket */

@@ -55,9 +55,9 @@ static void take_hello(struct intake *intake, struct peer *peer, struct job *job
     const struct wire_hello *hello = &job->message.hello;
     struct uuid epoch = hello->epoch;
     uint64_t first = hello->first_sequence;
-    session_greet(&peer->session, &epoch, job->received_at_us);
+    bool greeted = session_greet(&peer->session, &epoch, job->received_at_us);
     job->kind = JOB_HELLO;
-    if (intake->roster == NULL) {
+    if (!greeted || intake->roster == NULL) {
         job_free(job);
         reply_retry_after(intake, peer, &epoch, first == 0 ? 1 : first, 2 * CLOCK_SECOND);
     } else if (!hand_over_control(intake, peer, job)) {
@@ -209,11 +209,43 @@ static bool identify(struct intake *intake, const char *user_id, int fd, struct 
     return false;
 }
 
+struct crowd {
+    const struct identity *identity;
+    struct peer *oldest;
+    size_t count;
+};
+
+static bool count_crowd(struct peer *peer, void *context)
+{
+    struct crowd *crowd = context;
+    if (peer->identity.use == crowd->identity->use && uuid_equal(&peer->identity.id, &crowd->identity->id)) {
+        crowd->count++;
+        crowd->oldest = crowd->oldest == NULL || peer->began_us < crowd->oldest->began_us ? peer : crowd->oldest;
+    }
+    return true;
+}
+
+/* A device has one connection, and for a while the one that it has just lost. Limits are each connection's own: more of
+ * them must not buy more. */
+static void make_room_for(struct intake *intake, const struct identity *identity)
+{
+    struct crowd crowd = {.identity = identity};
+    peers_each(intake->peers, count_crowd, &crowd);
+    if (crowd.count >= CONNECTIONS_MAX) {
+        intake->counters.cut_off++;
+        log_event(LOG_LEVEL_INFO, "peer.displaced", "agency", identity->agency, "address", crowd.oldest->address, NULL);
+        peer_cut_off(crowd.oldest);
+        peers_remove(intake->peers, crowd.oldest);
+    }
+}
+
 static struct peer *peer_of(struct intake *intake, const struct zpeer *from, const struct identity *identity, int fd)
 {
     struct peer *peer = peers_find(intake->peers, from);
     if (peer == NULL) {
+        make_room_for(intake, identity);
         peer = peers_add(intake->peers, from);
+        peer->began_us = clock_monotonic_us();
         session_begin(&peer->session, &intake->limits, clock_now_us());
     }
     peer->identity = *identity;

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+enum { HELLOS_A_SECOND = 5 };
+
 static const int64_t RETRY_US = 2000000;      /* after a failure of the database */
 static const int64_t RETRY_BUSY_US = 1000000; /* when the queue is full */
 static const int64_t MILLI = 1000;
@@ -13,12 +15,21 @@ void session_begin(struct session *session, const struct session_limits *limits,
         (struct session){.tokens_milli = limits->rate_burst * MILLI, .tokens_at_us = now_us, .heard_at_us = now_us};
 }
 
-void session_greet(struct session *session, const struct uuid *epoch, int64_t now_us)
+bool session_greet(struct session *session, const struct uuid *epoch, int64_t now_us)
 {
+    if (now_us - session->hellos_from_us >= SECOND_US || now_us < session->hellos_from_us) {
+        session->hellos_from_us = now_us;
+        session->hellos = 0;
+    }
+    if (session->hellos >= HELLOS_A_SECOND) {
+        return false;
+    }
+    session->hellos++;
     session->greeted = true;
     session->welcomed = false;
     session->epoch = *epoch;
     session->heard_at_us = now_us;
+    return true;
 }
 
 static void remember_wait(struct session *session, int64_t from_us, int64_t to_us)

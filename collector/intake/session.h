@@ -23,6 +23,8 @@ struct session {
     int64_t tokens_milli;             /* thousandths of updates it may send now */
     int64_t tokens_at_us;
     int64_t heard_at_us;
+    uint32_t hellos; /* within the second that began at hellos_from_us */
+    int64_t hellos_from_us;
 };
 
 enum session_answer {
@@ -40,8 +42,9 @@ struct session_verdict {
 /* A new connection. */
 void session_begin(struct session *session, const struct session_limits *limits, int64_t now_us);
 
-/* Hello: the epoch; nothing may be submitted until the welcome. */
-void session_greet(struct session *session, const struct uuid *epoch, int64_t now_us);
+/* Hello: the epoch; nothing may be submitted until the welcome. False when they come faster than any agent says them:
+ * each costs the database a question, and the network a catalogue. */
+bool session_greet(struct session *session, const struct uuid *epoch, int64_t now_us);
 /* What the database knows: last committed sequence, and when the device was last heard before this connection (0:
  * never). */
 void session_welcome(struct session *session, uint64_t committed, int64_t last_contact_us, int64_t now_us);

@@ -385,6 +385,35 @@ def test_a_busy_device_is_told_to_wait_and_the_others_are_not():
             assert len(busy.receive_verdicts(entries)) == 50
 
 
+def test_more_connections_do_not_buy_more(centre):
+    """The third connection of a device takes the place of its first."""
+    enrolment = Enrolment.read(centre.enrol(LEAD) / "enrolment.json")
+    keys = new_keys()
+    with WireClient(centre.endpoint, enrolment.server_key, enrolment.keys) as once:
+        once.enrol(keys)
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(WireClient(centre.endpoint, enrolment.server_key, keys)) for _ in range(3)]
+        for client in clients:
+            client.hello()
+        assert centre.collector.text().count("peer.displaced") == 1
+        for client in clients[1:]:
+            client.ping()
+        clients[0].timeout = 3
+        with pytest.raises(WireError):  # cut off; libzmq connects again, but is a stranger without Hello
+            clients[0].submit([progress()])
+
+
+def test_a_storm_of_hellos_is_told_to_wait(centre, client):
+    pb = protocol()
+    for _ in range(30):
+        client.send("hello", pb.Hello(epoch=client.epoch, first_sequence=1, last_sequence=0, catalogue_revision=0, software=b"storm"))
+    kinds = [client.receive("welcome", "retry_after")[0] for _ in range(30)]
+    assert kinds.count("retry_after") >= 20 and "welcome" in kinds
+    time.sleep(1)
+    client.hello()
+    assert verdict_name(client.submit([progress()])[0]) == "accepted"
+
+
 # ---- the database goes away, comes back ----
 
 

@@ -137,6 +137,21 @@ static void test_a_failure_asks_for_a_new_hello(void **state)
     assert_int_equal(session_submit(&session, &LIMITS, &EPOCH, 46, 5, false, NOW + 2 * delay_us).answer, SESSION_TAKE);
 }
 
+static void test_hellos_are_few(void **state)
+{
+    (void)state;
+    struct session session;
+    session_begin(&session, &LIMITS, NOW);
+    int taken = 0;
+    for (int i = 0; i < 100; i++) {
+        taken += session_greet(&session, &EPOCH, NOW + i);
+    }
+    assert_int_equal(taken, 5);
+    assert_false(session_greet(&session, &EPOCH, NOW + SECOND - 1));
+    assert_true(session_greet(&session, &EPOCH, NOW + SECOND));
+    assert_true(session_greet(&session, &EPOCH, NOW - 3600 * SECOND)); /* a clock set back locks nobody out */
+}
+
 static void test_silences_on_record(void **state)
 {
     (void)state;
@@ -167,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_a_burst_below_one_batch_locks_nobody_out),
         cmocka_unit_test(test_a_failure_asks_for_a_new_hello),
+        cmocka_unit_test(test_hellos_are_few),
         cmocka_unit_test(test_silences_on_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
