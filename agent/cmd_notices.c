@@ -25,7 +25,7 @@ static void print_for_people(struct command *command, const struct wire_notice *
 {
     char when[CLOCK_ISO_MAX];
     char id[UUID_TEXT_MAX];
-    printf("%s", clock_vietnamese(notice->at_us, when));
+    printf("%s", clock_screen(notice->at_us, when));
     if (notice->task != NULL) {
         printf(" – %s", spoken_task(command->arena, notice->task));
     }

@@ -42,7 +42,7 @@ static void add_line(struct listing *listing, const struct spool_row *row)
 {
     char when[CLOCK_ISO_MAX];
     char id[UUID_TEXT_MAX];
-    table_cell(listing->table, "%s", clock_vietnamese(row->sealed_at_us, when));
+    table_cell(listing->table, "%s", clock_screen(row->sealed_at_us, when));
     table_cell(listing->table, "%s", spoken_task(listing->command.arena, row->task));
     table_cell(listing->table, "%s", action_label(row->action));
     table_cell(listing->table, "%s", row_state_label(row->state));

@@ -82,10 +82,10 @@ static void print_for_people(const struct facts *facts)
     printf("%s: %s", tr("Connection", "Kết nối"), link_label(link_state(facts)));
     printf(facts->daemon.running && meta->link_note != NULL ? " (%s)\n" : "\n", meta->link_note);
     printf("%s: %s\n", tr("Last contact", "Liên lạc gần nhất"),
-           meta->last_contact_us == 0 ? "–" : clock_vietnamese(meta->last_contact_us, when));
+           meta->last_contact_us == 0 ? "–" : clock_screen(meta->last_contact_us, when));
     printf("%s: %u", tr("Waiting for an answer", "Đang chờ trả lời"), meta->waiting);
     if (meta->waiting > 0) {
-        printf(tr(" (oldest %s)", " (cũ nhất %s)"), clock_vietnamese(meta->oldest_waiting_us, when));
+        printf(tr(" (oldest %s)", " (cũ nhất %s)"), clock_screen(meta->oldest_waiting_us, when));
     }
     printf("\n%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
     printf("%s: %s\n", tr("Outbox epoch", "Mã kho nội dung"), uuid_text(&meta->epoch, id));

@@ -86,6 +86,6 @@ void command_print_clock(void)
 {
     char now[CLOCK_ISO_MAX];
     if (clock_is_simulated()) {
-        printf(tr("Simulated time: %s\n", "Giờ mô phỏng: %s\n"), clock_vietnamese(clock_now_us(), now));
+        printf(tr("Simulated time: %s\n", "Giờ mô phỏng: %s\n"), clock_screen(clock_now_us(), now));
     }
 }

@@ -182,7 +182,7 @@ static bool print_enrolment(const struct admin *admin, const struct enrolment *e
                   "chạy:\n"
                   "  tiendo-agent run --config %s/agent.conf\n"),
                enrolment->agency->name, enrolment->agency->code, enrolment->directory,
-               clock_vietnamese(enrolment->expires_us, expires), enrolment->directory);
+               clock_screen(enrolment->expires_us, expires), enrolment->directory);
         return admin_flush(err);
     }
     json_t *document = json_object();
@@ -276,7 +276,7 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
         const struct device_row *device = &devices->rows[i];
         char at[CLOCK_ISO_MAX] = "–";
         if (device->last_contact_us != 0) {
-            clock_vietnamese(device->last_contact_us, at);
+            clock_screen(device->last_contact_us, at);
         }
         table_cell(table, "%s", admin_agency_name(admin, device->agency));
         table_cell(table, "%s", device->name);

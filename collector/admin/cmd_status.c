@@ -132,7 +132,7 @@ static void print_agency(struct table *table, const struct agency_summary *agenc
 {
     char last[CLOCK_ISO_MAX] = "–";
     if (agency->last_update_us != 0) {
-        clock_vietnamese(agency->last_update_us, last);
+        clock_screen(agency->last_update_us, last);
     }
     table_cell(table, "%s", agency->agency->name);
     table_cell(table, "%d", agency->total);
@@ -231,7 +231,7 @@ static void print_latest(const struct admin *admin, const struct summary_request
         char at[CLOCK_ISO_MAX];
         if (is_shown(request, row)) {
             enum reason reason = reason_parse(row->code);
-            table_cell(table, "%s", clock_vietnamese(row->received_at_us, at));
+            table_cell(table, "%s", clock_screen(row->received_at_us, at));
             table_cell(table, "%s", admin_agency_name(admin, row->agency));
             table_cell(table, "%s", row->task);
             table_cell(table, "%s", action_label(action_parse(row->action)));

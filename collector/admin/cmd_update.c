@@ -162,7 +162,7 @@ static void print_updates(const struct admin *admin, const struct update_rows *u
         const struct update_row *update = &updates->rows[i];
         enum reason reason = reason_parse(update->code);
         char at[CLOCK_ISO_MAX];
-        table_cell(table, "%s", clock_vietnamese(update->received_at_us, at));
+        table_cell(table, "%s", clock_screen(update->received_at_us, at));
         table_cell(table, "%s", admin_agency_name(admin, update->agency));
         table_cell(table, "%s", update->task);
         table_cell(table, "%s", action_label(action_parse(update->action)));

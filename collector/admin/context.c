@@ -156,16 +156,18 @@ const char *admin_moment_text(const struct admin *admin, int64_t us)
     char buf[CLOCK_ISO_MAX];
     char day[DAY_ISO_MAX];
     if (us == day_begin(day_of_instant(us))) {
-        return arena_printf(admin->arena, "24:00 ngày %s", day_vietnamese(day_ending_at(us), day));
+        day_t ended = day_ending_at(us);
+        return lang_is_vietnamese() ? arena_printf(admin->arena, "24:00 ngày %s", day_vietnamese(ended, day))
+                                    : arena_printf(admin->arena, "%s 24:00", day_iso(ended, day));
     }
-    return arena_strdup(admin->arena, clock_vietnamese(us, buf));
+    return arena_strdup(admin->arena, clock_screen(us, buf));
 }
 
 void admin_print_clock(void)
 {
     char buf[CLOCK_ISO_MAX];
     if (clock_is_simulated()) {
-        printf(tr("Simulated clock: %s\n\n", "Đồng hồ mô phỏng: %s\n\n"), clock_vietnamese(clock_now_us(), buf));
+        printf(tr("Simulated clock: %s\n\n", "Đồng hồ mô phỏng: %s\n\n"), clock_screen(clock_now_us(), buf));
     }
 }
 

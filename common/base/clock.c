@@ -1,6 +1,7 @@
 #include "clock.h"
 
 #include "day.h"
+#include "lang.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,17 @@ const char *clock_vietnamese(int64_t us, char buf[static CLOCK_ISO_MAX])
     struct civil c = vietnam_time(us);
     snprintf(buf, CLOCK_ISO_MAX, "%02d:%02d ngày %02d/%02d/%04d", c.hour % 24, c.minute % 60, c.day % 100,
              c.month % 100, c.year % 10000);
+    return buf;
+}
+
+const char *clock_screen(int64_t us, char buf[static CLOCK_ISO_MAX])
+{
+    struct civil c = vietnam_time(us);
+    if (lang_is_vietnamese()) {
+        return clock_vietnamese(us, buf);
+    }
+    snprintf(buf, CLOCK_ISO_MAX, "%04d-%02d-%02d %02d:%02d", c.year % 10000, c.month % 100, c.day % 100, c.hour % 24,
+             c.minute % 60);
     return buf;
 }
 

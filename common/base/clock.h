@@ -25,5 +25,7 @@ int64_t clock_monotonic_us(void); /* never goes back, for time-outs and rates; i
 const char *clock_iso(int64_t us, char buf[static CLOCK_ISO_MAX]);
 /* "08:00 ngày 12/12/2024"; returns buf. */
 const char *clock_vietnamese(int64_t us, char buf[static CLOCK_ISO_MAX]);
+/* The same for a screen, in the reader's language: else "2024-12-12 08:00". */
+const char *clock_screen(int64_t us, char buf[static CLOCK_ISO_MAX]);
 /* ISO 8601 with offset or Z, fraction optional; a bare time without offset is Vietnam time. */
 bool clock_parse(const char *text, int64_t *ret_us) MUST_CHECK;

@@ -405,5 +405,12 @@ def test_language(centre, variables, vietnamese):
     assert ("Thời hạn" in heading) is vietnamese
 
 
+def test_an_english_screen_is_english_to_the_end(centre):
+    for command in (["status"], ["overdue"], ["update", "list"], ["agent", "list"]):
+        first = centre.tiendo(*command, TIENDO_LANG="en").stdout
+        assert "ngày" not in first and "Đồng hồ" not in first
+    assert "2024-12-11 24:00" in centre.tiendo("status", "--as-of", "2024-12-11", TIENDO_LANG="en").stdout
+
+
 def test_percentages_are_written_the_vietnamese_way(centre):
     assert re.search(r"\(\d+(,\d)?%\)", centre.tiendo("status").stdout)
