@@ -146,6 +146,9 @@ static bool reload_is_due(const struct watcher *watcher)
 static bool wait_for_something(struct watcher *watcher)
 {
     uint64_t count = 0;
+    if (pg_is_open(watcher->pg) && pg_notified(watcher->pg)) {
+        return true; /* it came in with the answer to a question, and the socket says no more of it */
+    }
     struct pollfd fds[2] = {{.fd = watcher->wake, .events = POLLIN},
                             {.fd = pg_is_open(watcher->pg) ? pg_socket(watcher->pg) : -1, .events = POLLIN}};
     if (poll(fds, 2, watcher->pg == NULL ? RECONNECT_MS : LOOK_MS) <= 0) {

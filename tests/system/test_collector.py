@@ -365,6 +365,16 @@ def test_a_changed_catalogue_reaches_connected_agents(centre, client, tmp_path):
     assert verdict.catalogue_revision == pong.catalogue_revision
 
 
+def test_a_change_that_comes_while_it_reads_is_not_missed(centre):
+    """A notification that arrives together with the answer to a question wakes nobody by itself."""
+    for burst in range(40):
+        for _ in range(3):
+            (change,) = centre.sql("WITH raised AS (UPDATE change_counter SET value = value + 1 RETURNING value) "
+                                   "SELECT value, pg_notify('tiendo_changed', '') FROM raised")[0][:1]
+            time.sleep(burst / 4000)
+        wait_until(lambda: f"change={change}\n" in centre.collector.text(), 10)
+
+
 # ---- limits ----
 
 
