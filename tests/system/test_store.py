@@ -293,3 +293,30 @@ def test_lists_do_not_read_all_of_a_long_history(centre):
         assert "updates_not_accepted" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
     plan = plan_of(centre, "updates_list", TASK, LEAD, None, FAR)
     assert "updates_task" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
+
+
+# ---- order ----
+
+
+def store(centre, device, epoch, sequences):
+    """The storing statement itself, as a collector whose memory of this outbox is out of date would run it."""
+    count = len(sequences)
+    now = datetime.datetime(2024, 12, 12, tzinfo=datetime.timezone.utc)
+    columns = [[str(uuid.uuid4()) for _ in sequences], [device] * count, [epoch] * count, list(sequences), [LEAD] * count, [TASK] * count,
+               ["progress"] * count] + [[None] * count for _ in range(19)] + [[now] * count for _ in range(4)] + [["accepted"] * count] + [
+                   [None] * count for _ in range(5)] + [[1] * count, [b"\0" * 32] * count, [b"x"] * count]
+    assert len(columns) == 39
+    return query(centre, "updates_store", *columns, now)
+
+
+def test_the_database_itself_lets_no_gap_in(centre):
+    with device(centre, LEAD) as client:
+        said(client, update(TASK, "progress", percent=1), update(TASK, "progress", percent=2))
+        place = (str(uuid.UUID(bytes=bytes(client.welcome.device_id))), str(uuid.UUID(bytes=client.epoch)))
+        before = len(centre.stored())
+        for sequences in ([4], [3, 5], [1, 2, 4], [1, 9, 10]):
+            with pytest.raises(psycopg2.errors.SerializationFailure, match="gap"):
+                store(centre, *place, sequences)
+        for sequences in ([3], [1, 2, 3, 4], [2], [3, 4, 5]):
+            store(centre, *place, sequences)  # rolled back: only what it says counts here
+        assert len(centre.stored()) == before

@@ -64,13 +64,17 @@ WITH incoming AS (
     ON CONFLICT DO NOTHING
     RETURNING device, epoch, sequence
 ), spans AS (
-    SELECT device, epoch, min(sequence) AS first_sequence, max(sequence) AS last_sequence
+    SELECT device, epoch, max(sequence) AS last_sequence
     FROM incoming GROUP BY device, epoch
 ), progress AS (
     UPDATE device_progress p
     SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $40::timestamptz
     FROM spans s
-    WHERE p.device = s.device AND p.epoch = s.epoch AND p.last_sequence + 1 >= s.first_sequence
+    WHERE p.device = s.device AND p.epoch = s.epoch
+      -- what is new follows what is stored, and leaves nothing out
+      AND greatest(s.last_sequence - p.last_sequence, 0) =
+          (SELECT count(DISTINCT i.sequence) FROM incoming i
+           WHERE i.device = s.device AND i.epoch = s.epoch AND i.sequence > p.last_sequence)
     RETURNING p.device
 ), news AS (
     SELECT i.*, i.verdict = 'accepted' AS counts, i.action IN ('progress', 'complete') AS speaks_of_completion
