@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COLUMN_GAP = 2 };
+
 struct column {
     char *heading;
     enum table_align align;
@@ -98,37 +100,40 @@ static size_t widest_line(const char *text, size_t max_width)
     return widest;
 }
 
-static void put(FILE *out, const char *text, size_t length, size_t width, enum table_align align, bool last)
+/* One cell. Spaces are owed until something comes after them, so that no line ends in any. */
+static void put(FILE *out, const char *text, size_t length, size_t width, enum table_align align, size_t *owed)
 {
     char *line = strndup(text, length);
     if (line == NULL) {
         return;
     }
     size_t used = text_width(line);
-    int pad = used < width ? (int)(width - used) : 0;
-    if (align == TABLE_RIGHT) {
-        fprintf(out, "%*s%s", pad, "", line);
-    } else {
-        fprintf(out, "%s%*s", line, last ? 0 : pad, "");
+    size_t pad = used < width ? width - used : 0;
+    *owed += align == TABLE_RIGHT ? pad : 0;
+    if (used > 0) {
+        fprintf(out, "%*s%s", (int)*owed, "", line);
+        *owed = 0;
     }
+    *owed += align == TABLE_RIGHT ? 0 : pad;
     free(line);
 }
 
-/* Prints one row of cells, as many lines as its tallest cell needs. `rest` is where each cell goes on. */
 static void print_row(const struct table *table, const char **rest, const size_t *widths, FILE *out)
 {
     bool more = true;
     while (more) {
+        size_t owed = 0;
         more = false;
         for (size_t c = 0; c < table->column_count; c++) {
             const struct column *column = &table->columns[c];
             size_t length = line_length(rest[c], column->max_width);
-            put(out, rest[c], length, widths[c], column->align, c + 1 == table->column_count);
-            fputs(c + 1 == table->column_count ? "\n" : "  ", out);
+            put(out, rest[c], length, widths[c], column->align, &owed);
+            owed += COLUMN_GAP;
             rest[c] += length;
             rest[c] += *rest[c] == ' ' || *rest[c] == '\n' ? 1 : 0;
             more = more || *rest[c] != '\0';
         }
+        fputc('\n', out);
     }
 }
 
@@ -153,8 +158,9 @@ void table_print(const struct table *table, FILE *out)
         for (size_t i = 0; i < widths[c]; i++) {
             fputs("─", out);
         }
-        fputs(c + 1 == columns ? "\n" : "  ", out);
+        fprintf(out, "%*s", c + 1 == columns ? 0 : COLUMN_GAP, "");
     }
+    fputc('\n', out);
     for (size_t i = 0; i < table->cell_count; i += columns) {
         for (size_t c = 0; c < columns; c++) {
             rest[c] = i + c < table->cell_count ? table->cells[i + c] : "";
