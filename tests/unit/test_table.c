@@ -97,7 +97,7 @@ static void test_odd_content(void **state)
     check(table, "h  k\n─  ─\n"); /* no rows */
     table_cell(table, "a\tb");    /* a tab is as wide as a space, not as the terminal likes */
     table_cell(table, "%s", "100%");
-    table_cell(table, "x\xff");                               /* not UTF-8: shown all the same */
+    table_cell(table, "x\xff");                            /* not UTF-8: shown all the same */
     check(table, "h    k\n───  ────\na b  100%\nx\xff\n"); /* the last row is short of a cell */
     table_free(table);
     table_free(NULL);
