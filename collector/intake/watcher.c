@@ -156,6 +156,9 @@ static bool wait_for_something(struct watcher *watcher)
     }
     bool woken = fds[0].revents != 0 && read(watcher->wake, &count, sizeof(count)) == (ssize_t)sizeof(count);
     bool notified = fds[1].revents != 0 && pg_notified(watcher->pg);
+    if (woken) {
+        watcher->change = -1; /* a person asked: read it all, whatever the counter says */
+    }
     return woken || notified;
 }
 

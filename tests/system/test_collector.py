@@ -541,8 +541,10 @@ def test_signals(centre):
     before = centre.collector.text().count("statistics.updates")
     centre.collector.signal(signal.SIGUSR1)
     wait_until(lambda: centre.collector.text().count("statistics.updates") > before)
+    loaded = centre.collector.text().count("keys.loaded")
     centre.collector.signal(signal.SIGHUP)
     wait_until(lambda: "collector.reload" in centre.collector.text())
+    wait_until(lambda: centre.collector.text().count("keys.loaded") > loaded, 5)
 
 
 def test_killed_while_updates_come(centre):
