@@ -474,6 +474,41 @@ def test_killed_postgresql(centre):
         assert verdict_name(wait_until(sent)[0]) == "accepted"
 
 
+def test_a_frozen_database_holds_up_nobody_else(centre):
+    """It does not answer, and does not say that it is gone: deadlines end the wait, and the network thread never waits."""
+    with device(centre, LEAD) as client:
+        client.submit([progress(1)])
+        frozen = [centre.cluster.pid, *map(int, subprocess.run(["pgrep", "-P", str(centre.cluster.pid)], capture_output=True, text=True,
+                                                               check=True).stdout.split())]
+        entries = client.entries([progress(2)])
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            client.send_entries(entries)
+            begin = time.monotonic()
+            client.ping()
+            assert time.monotonic() - begin < 1
+            with pytest.raises(WireError) as told:
+                client.receive_verdicts(entries, timeout=40)
+            assert told.value.args[0] == "retry_after"
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+
+        def sent_again():
+            try:
+                client.hello(last_sequence=2)
+                client.next_sequence = 2
+                client.send_entries(entries)
+                return client.receive_verdicts(entries)
+            except WireError:
+                time.sleep(0.5)
+                return None
+
+        assert verdict_name(wait_until(sent_again)[0]) == "accepted"
+    assert len(rows(centre, entries)) == 1
+
+
 def test_a_collector_that_starts_before_its_database():
     centre = Centre()
     try:
