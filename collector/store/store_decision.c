@@ -36,6 +36,12 @@ static bool not_held(struct err *err)
     return err_set(err, ERR_DATA, "%s", tr("this update is not held", "nội dung này không ở trạng thái chờ chấp nhận"));
 }
 
+static bool decided_already(struct err *err)
+{
+    return err_set(err, ERR_PERMISSION, "%s",
+                   tr("it has been decided already", "nội dung này đã được quyết định trước đó"));
+}
+
 bool store_held_find(struct pg *pg, const struct uuid *update_id, struct arena *arena, const char **ret_agency,
                      const char **ret_task, struct err *err)
 {
@@ -88,10 +94,15 @@ bool store_decide(struct pg *pg, const struct decision *decision, const struct u
     } else if (ok && held.decision != NULL && strcmp(held.decision, uuid_text(&decision->id, id)) == 0) {
         ok = true; /* the same decision again */
     } else if (ok && held.decision != NULL) {
-        ok = err_set(err, ERR_PERMISSION, "%s",
-                     tr("it has been decided already", "nội dung này đã được quyết định trước đó"));
+        ok = decided_already(err);
+    } else if (ok && !add_decision(pg, decision, notice_id, notice_text, now_us, arena, err)) {
+        /* What the database itself refuses here is a second decision that came at the same moment. */
+        if (pg_failure(pg) == PG_REJECT) {
+            decided_already(err);
+        }
+        ok = false;
     } else if (ok) {
-        ok = add_decision(pg, decision, notice_id, notice_text, now_us, arena, err) && refold(pg, &held, err);
+        ok = refold(pg, &held, err);
     }
     ok = ok && pg_commit(pg, err);
     pg_rollback(pg);
