@@ -267,7 +267,8 @@ static bool do_enrol(struct writer *writer, struct job *job, struct err *err)
                                job->received_at_us, &job->device, err)) {
         return store_change_announce(writer->pg, err);
     }
-    if (err->kind == ERR_PERMISSION) {
+    /* ERR_DATA: the key is some other device's already; nothing was changed. */
+    if (err->kind == ERR_PERMISSION || err->kind == ERR_DATA) {
         job->refusal = "NOT_ALLOWED";
         return true;
     }
