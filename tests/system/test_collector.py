@@ -12,7 +12,7 @@ import uuid
 import pytest
 
 from centre import Centre, environment, running_centre, wait_until
-from project import BINARIES
+from project import BINARIES, ROOT
 from wire_client import (Enrolment, HandshakeRefused, Refused, Timeout, WireClient, WireError, content_hash, enrolled_client, new_keys,
                          now_us, protocol, update, uuid7, verdict_name)
 
@@ -64,6 +64,19 @@ def test_a_one_time_key_may_only_enrol(centre):
     enrolment = Enrolment.read(centre.enrol(LEAD) / "enrolment.json")
     with WireClient(centre.endpoint, enrolment.server_key, enrolment.keys) as client, pytest.raises(Refused, match="NOT_ALLOWED"):
         client.hello()
+
+
+def test_nobody_enrols_with_the_key_of_another_device(centre, client):
+    """Else whoever holds an enrolment file of one agency could make another agency's device speak for it."""
+    enrolment = Enrolment.read(centre.enrol("HP-STC") / "enrolment.json")
+    with WireClient(centre.endpoint, enrolment.server_key, enrolment.keys) as thief, pytest.raises(Refused, match="NOT_ALLOWED"):
+        thief.enrol(client.keys)
+    entries = client.entries([progress(9)])
+    client.send_entries(entries)
+    assert [verdict_name(v) for v in client.receive_verdicts(entries)] == ["accepted"]
+    assert [row[1] for row in rows(centre, entries)] == [LEAD]
+    with WireClient(centre.endpoint, enrolment.server_key, enrolment.keys) as honest:
+        assert honest.enrol(new_keys()).agency_code == b"HP-STC"  # the file is still good
 
 
 def test_an_unknown_key_is_shut_out(centre, client):
@@ -328,6 +341,19 @@ def test_a_held_update_is_released_by_the_lead(centre):
     assert states[str(uuid.UUID(bytes=one))] == "accepted" and states[str(uuid.UUID(bytes=two))] == "rejected"
 
 
+def test_of_two_decisions_at_the_same_moment_one_stands(centre):
+    with device(centre, "HP-SGDDT") as sender, device(centre, "HP-SXD") as one, device(centre, "HP-SNV") as other:
+        entries = sender.entries([update("08/KH-UBND#20", "contribute", result=f"Đề xuất {i}.") for i in range(20)])
+        sender.send_entries(entries)
+        sender.receive_verdicts(entries)
+        pb = protocol()
+        for entry in entries:
+            for decider in (one, other):
+                decider.send("decide", pb.Decide(id=uuid7(), update_id=entry.id, decision=pb.DECISION_RELEASE, by=pb.Person(name=b"A", position=b"B")))
+            codes = sorted(decider.receive("decided")[1].code for decider in (one, other))
+            assert codes == [b"", b"ALREADY_DECIDED"]
+
+
 def test_notices_come_until_they_are_acknowledged(centre):
     with device(centre, "HP-SGDDT") as sender, device(centre, "HP-SXD") as lead:
         held = sender.entries([update("08/KH-UBND#20", "contribute", result="Đề xuất.")])
@@ -353,7 +379,7 @@ def test_a_changed_catalogue_reaches_connected_agents(centre, client, tmp_path):
     client.receive_assignments()
     before = client.welcome.catalogue_revision
     register = tmp_path / "agencies.yaml"
-    text = next(open(path, encoding="utf-8").read() for path in __import__("centre").PLANS if path.endswith("trung-uong/agencies.yaml"))
+    text = (ROOT / "plans" / "trung-uong" / "agencies.yaml").read_text(encoding="utf-8")
     register.write_text(text.rstrip("\n") + "\n# reviewed again\n", encoding="utf-8")
     centre.tiendo("plan", "load", str(register))
     kind, pong = client.receive("pong")
