@@ -55,7 +55,8 @@ static void add_json(struct listing *listing, const struct item *item, const str
     json_object_set_new(object, "assigned_text", json_text(item->assigned_text));
     json_object_set_new(object, "period", json_text(item->period.printed));
     json_object_set_new(object, "due", has_due ? json_string(day_iso(due, iso)) : json_null());
-    json_object_set_new(object, "leads", json_text(responsible_names(listing->command.arena, item, NAMES_MAX)));
+    json_object_set_new(object, "leads",
+                        json_text(responsible_names(listing->command.arena, item, NAMES_MAX, listing->today)));
     json_array_append_new(listing->array, object);
 }
 

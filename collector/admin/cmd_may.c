@@ -73,7 +73,7 @@ static const char *who_answers(struct arena *arena, const struct question *q)
     if (!has_local_party(q->item)) {
         return arena_printf(arena, "%s là cơ quan trung ương, không báo cáo tại đây.", q->item->parties[0].printed);
     }
-    const char *names = responsible_names(arena, q->item, NAMES_MAX);
+    const char *names = responsible_names(arena, q->item, NAMES_MAX, q->on);
     if (q->item->kind == ITEM_INDICATOR) {
         return arena_printf(arena, "Đơn vị theo dõi, đánh giá: %s.", names);
     }
@@ -105,6 +105,8 @@ static const char *why_not(struct arena *arena, const struct question *q)
     case REASON_CENTRAL_BODY:
     case REASON_AGENCY_ABOLISHED:
         return arena_printf(arena, "%s: %s.", q->agency->name, reason_label(q->right.reason));
+    case REASON_NOT_IN_FORCE:
+        return arena_printf(arena, "%s của %s: %s.", spoken, item->plan->number, reason_label(q->right.reason));
     case REASON_WRONG_ACTION:
         return arena_printf(arena, "%s: %s (%s).", reason_label(q->right.reason), spoken, action_label(q->action));
     case REASON_COOP_COMPLETE:
@@ -130,13 +132,26 @@ static const char *reason_of(struct arena *arena, const struct question *q)
     label_spoken(q->item->label, spoken);
     switch (right->permission) {
     case PERMISSION_YES:
+        if (right->origin != NULL) {
+            return arena_printf(arena, "%s: %s, thay %s (%s) tại %s của Kế hoạch %s.", q->agency->name,
+                                role_label(right->role), right->origin->name, basis_label(right->basis), spoken,
+                                q->item->plan->number);
+        }
         return arena_printf(arena, "%s: %s, %s tại %s của Kế hoạch %s.", q->agency->name, role_label(right->role),
                             basis_label(right->basis), spoken, q->item->plan->number);
     case PERMISSION_HELD:
+        if (right->reason == REASON_REASSIGNMENT) {
+            return arena_printf(
+                arena,
+                "%s của Kế hoạch %s giao %s; đơn vị này đã được sắp xếp lại, chưa có văn bản giao đơn vị nào tiếp "
+                "nhận; nội dung của %s được lưu, chờ phân công lại.",
+                spoken, q->item->plan->number, right->origin == NULL ? right->party->printed : right->origin->name,
+                q->agency->name);
+        }
         return arena_printf(
             arena, "Kế hoạch %s chỉ ghi \"%s\" tại %s, không nêu tên %s; nội dung gửi được lưu, chờ %s chấp nhận.",
             q->item->plan->number, right->party == NULL ? "có liên quan" : right->party->printed, spoken,
-            q->agency->name, responsible_names(arena, q->item, NAMES_MAX));
+            q->agency->name, responsible_names(arena, q->item, NAMES_MAX, q->on));
     case PERMISSION_NO:
         return join_sentences(arena, why_not(arena, q), who_answers(arena, q));
     }
@@ -164,6 +179,7 @@ static bool print_answer(const struct admin *admin, const struct question *q, st
     json_set_text(document, "reason", reason);
     json_set_text(document, "code", right->reason == REASON_NONE ? NULL : reason_code(right->reason));
     json_set_text(document, "agency", q->agency->code);
+    json_set_text(document, "for", right->origin == NULL ? NULL : right->origin->code);
     json_set_text(document, "task", item_name(q->item, task));
     json_set_text(document, "action", action_code(q->action));
     json_set_day(document, "on", q->on);

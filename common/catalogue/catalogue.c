@@ -13,7 +13,7 @@ enum { PROBLEMS_MAX = 200 };
 
 const char *catalogue_kind_code(enum catalogue_kind kind)
 {
-    static const char *const codes[] = {"agencies", "plan", "calendar"};
+    static const char *const codes[] = {"agencies", "plan", "calendar", "crosswalk"};
     return codes[kind];
 }
 
@@ -53,7 +53,10 @@ bool catalogue_read(struct roster *roster, const char *file, const char *text, s
     static const struct {
         const char *mark;
         bool (*read)(struct reading *reading, struct catalogue_identity *ret);
-    } kinds[] = {{"agencies/1", read_agencies}, {"plan/1", read_plan}, {"calendar/1", read_calendar}};
+    } kinds[] = {{"agencies/1", read_agencies},
+                 {"plan/1", read_plan},
+                 {"calendar/1", read_calendar},
+                 {"crosswalk/1", read_crosswalk}};
     struct err err = {0};
     int line = 0;
     size_t before = problems->count;
@@ -70,11 +73,10 @@ bool catalogue_read(struct roster *roster, const char *file, const char *text, s
             k++;
         }
         if (k == sizeof(kinds) / sizeof(kinds[0])) {
-            problem_add(
-                problems, file, reading.root->line,
-                tr("expected `tiendo: agencies/1`, `tiendo: plan/1` or `tiendo: calendar/1` first, found \"%s\"",
-                   "cần `tiendo: agencies/1`, `tiendo: plan/1` hoặc `tiendo: calendar/1` ở đầu tệp, thấy \"%s\""),
-                mark == NULL ? "" : mark);
+            problem_add(problems, file, reading.root->line,
+                        tr("expected `tiendo: ` and one of %s first, found \"%s\"",
+                           "cần `tiendo: ` và một trong %s ở đầu tệp, thấy \"%s\""),
+                        "agencies/1, plan/1, calendar/1, crosswalk/1", mark == NULL ? "" : mark);
         } else {
             kinds[k].read(&reading, ret_identity);
         }
@@ -91,11 +93,13 @@ bool catalogue_seal(struct roster *roster, struct problems *problems)
     }
     bool sealed = roster_seal(roster, &err); /* also sorts the agencies, which the checks below need */
     references_check(roster, problems);
-    if (!sealed && problems->count == 0) {
+    if (!sealed && problems->count == 0 && roster->fault.file == NULL) {
         references_check_unique(roster, problems);
     }
     if (!sealed && problems->count == 0) {
-        problem_add(problems, "", 0, "%s", err.text);
+        const struct place_in_file *fault = &roster->fault;
+        problem_add(problems, fault->file == NULL ? "" : fault->file, fault->file == NULL ? 0 : fault->line, "%s",
+                    err.text);
     }
     return problems->count == 0;
 }

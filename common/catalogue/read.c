@@ -133,15 +133,43 @@ const char *read_text(struct reading *reading, const struct tree_node *node, con
     return text;
 }
 
-const char *read_code(struct reading *reading, const struct tree_node *node, const char *key, bool required)
+static bool is_name(const char *text, const char *also)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
+    for (size_t i = 0; text[i] != '\0';) {
+        if (strchr(allowed, text[i]) != NULL) {
+            i++;
+        } else if (also[0] != '\0' && strncmp(text + i, also, strlen(also)) == 0) {
+            i += strlen(also);
+        } else {
+            return false;
+        }
+    }
+    return strlen(text) < ROSTER_CODE_MAX;
+}
+
+const char *read_code(struct reading *reading, const struct tree_node *node, const char *key, bool required)
+{
     const char *text = read_text(reading, node, key, required);
-    if (text != NULL && (strspn(text, allowed) != strlen(text) || strlen(text) >= ROSTER_CODE_MAX)) {
+    if (text != NULL && !is_name(text, "")) {
         read_problem(reading, read_line(node, key),
                      tr("%s \"%s\": expected letters without marks, digits, \".\" and \"-\", at most %d",
                         "%s \"%s\": chỉ gồm chữ không dấu, số, \".\" và \"-\", tối đa %d"),
                      key, text, ROSTER_CODE_MAX - 1);
+        return NULL;
+    }
+    return text;
+}
+
+const char *read_label(struct reading *reading, const struct tree_node *node)
+{
+    const char *text = read_text(reading, node, "label", true);
+    if (text != NULL && !is_name(text, "đ")) { /* the letter after d in a Vietnamese list */
+        read_problem(
+            reading, read_line(node, "label"),
+            tr("label \"%s\": expected letters without marks (and đ), digits, \".\" and \"-\", at most %d bytes",
+               "label \"%s\": chỉ gồm chữ không dấu (và đ), số, \".\" và \"-\", tối đa %d byte"),
+            text, ROSTER_CODE_MAX - 1);
         return NULL;
     }
     return text;
@@ -234,4 +262,24 @@ const char **read_texts(struct reading *reading, const struct tree_node *node, c
         }
     }
     return texts;
+}
+
+struct place_in_file read_place(struct reading *reading, int line)
+{
+    return (struct place_in_file){arena_strdup(reading->roster->arena, reading->file), line};
+}
+
+bool read_document_at(struct reading *reading, const struct tree_node *node, const char *key, bool whole,
+                      struct document *ret)
+{
+    const struct tree_node *member = read_member(reading, node, key, true);
+    *ret = (struct document){.number = "", .date = DAY_MIN};
+    if (member == NULL || !read_keys(reading, member, "number date issuer")) {
+        return false;
+    }
+    const char *number = read_text(reading, member, "number", true);
+    ret->number = number == NULL ? "" : number;
+    ret->date = read_day(reading, member, "date", whole, DAY_MIN);
+    ret->issuer = read_text(reading, member, "issuer", whole);
+    return number != NULL && (!whole || (ret->issuer != NULL && ret->date != DAY_MIN));
 }

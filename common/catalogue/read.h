@@ -33,8 +33,9 @@ const char *read_text(struct reading *reading, const struct tree_node *node, con
 const char *read_text_or_empty(struct reading *reading, const struct tree_node *node, const char *key);
 /* A scalar node as text. */
 const char *read_scalar(struct reading *reading, const struct tree_node *node, const char *what);
-/* Agency codes and labels: A-Z a-z 0-9 . - and at most ROSTER_CODE_MAX - 1 bytes. */
+/* Codes: A-Z a-z 0-9 . - and at most ROSTER_CODE_MAX - 1 bytes; labels also đ, which follows d in Vietnamese lists. */
 const char *read_code(struct reading *reading, const struct tree_node *node, const char *key, bool required);
+const char *read_label(struct reading *reading, const struct tree_node *node);
 
 day_t read_day(struct reading *reading, const struct tree_node *node, const char *key, bool required, day_t otherwise);
 bool read_bool(struct reading *reading, const struct tree_node *node, const char *key);
@@ -53,6 +54,15 @@ const char **read_texts(struct reading *reading, const struct tree_node *node, c
 bool read_agencies(struct reading *reading, struct catalogue_identity *ret);
 bool read_calendar(struct reading *reading, struct catalogue_identity *ret);
 bool read_plan(struct reading *reading, struct catalogue_identity *ret);
+bool read_crosswalk(struct reading *reading, struct catalogue_identity *ret);
+
+/* The events of an agency file. */
+void read_events(struct reading *reading);
+/* number, date, issuer of the document at a key; date and issuer may be left out unless `whole`. */
+bool read_document_at(struct reading *reading, const struct tree_node *node, const char *key, bool whole,
+                      struct document *ret);
+/* Where a node stands, for problems that show only when everything is read. */
+struct place_in_file read_place(struct reading *reading, int line);
 
 /* The tasks and indicators of a plan file, once its sections are read. */
 void read_items(struct reading *reading, struct plan *plan);

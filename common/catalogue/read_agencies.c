@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char kinds_allowed[] = "department equivalent vertical district commune province central";
+static const char kinds_allowed[] = "department equivalent vertical district commune province party front central";
 
 static enum agency_kind read_kind(struct reading *reading, const struct tree_node *node)
 {
@@ -147,7 +147,7 @@ static void read_group(struct reading *reading, const struct tree_node *node, co
 
 bool read_agencies(struct reading *reading, struct catalogue_identity *ret)
 {
-    read_keys(reading, reading->root, "tiendo province agencies groups");
+    read_keys(reading, reading->root, "tiendo province agencies groups events");
     const char *province = read_text(reading, reading->root, "province", true);
     *ret = (struct catalogue_identity){CATALOGUE_AGENCIES, province == NULL ? "" : province, DAY_MIN};
     const struct tree_node *agencies = read_list(reading, reading->root, "agencies", true);
@@ -158,5 +158,6 @@ bool read_agencies(struct reading *reading, struct catalogue_identity *ret)
     for (size_t i = 0; groups != NULL && i < groups->count; i++) {
         read_group(reading, groups->items[i], ret->name);
     }
+    read_events(reading);
     return true;
 }

@@ -105,20 +105,34 @@ static void check_section(struct reading *reading, const struct tree_node *node,
     }
 }
 
+static enum mandate read_mandate(struct reading *reading, const struct tree_node *node)
+{
+    const char *code = read_text(reading, node, "mandate", false);
+    enum mandate mandate = code == NULL ? MANDATE_ORDER : mandate_parse(code);
+    if (mandate == MANDATE_MAX) {
+        read_problem(reading, read_line(node, "mandate"),
+                     tr("mandate \"%s\": expected one of: %s", "mandate \"%s\": cần một trong: %s"), code,
+                     "order request proposal");
+        mandate = MANDATE_ORDER;
+    }
+    return mandate;
+}
+
 static void read_task(struct reading *reading, const struct tree_node *node, struct plan *plan)
 {
-    if (!read_keys(reading, node, "label section line title content assigned period funding parties")) {
+    if (!read_keys(reading, node, "label section line title content assigned period funding mandate parties")) {
         return;
     }
     struct item *item = &plan->items[plan->item_count];
     item->kind = ITEM_TASK;
-    item->label = read_code(reading, node, "label", true);
+    item->label = read_label(reading, node);
     item->section = read_text(reading, node, "section", true);
     item->title = read_text(reading, node, "title", true);
     item->content = read_text(reading, node, "content", false);
     item->assigned_text = read_text_or_empty(reading, node, "assigned");
     item->funding = read_text(reading, node, "funding", false);
     item->source_line = read_int(reading, node, "line", true, 1, 1000000, 0);
+    item->mandate = read_mandate(reading, node);
     check_section(reading, node, plan, item->section);
     read_period(reading, node, &item->period);
     read_parties(reading, node, "parties", item);
@@ -200,14 +214,16 @@ static void read_targets(struct reading *reading, const struct tree_node *node, 
 
 static void read_indicator(struct reading *reading, const struct tree_node *node, struct plan *plan)
 {
-    if (!read_keys(reading, node, "label line name unit scope targets monitor_text monitors")) {
+    if (!read_keys(reading, node, "label section line name unit scope targets monitor_text monitors")) {
         return;
     }
     struct item *item = &plan->items[plan->item_count];
     item->kind = ITEM_INDICATOR;
     item->period = (struct period){.from = DAY_MIN, .to = DAY_MAX};
-    item->section = "PLI";
-    item->label = read_code(reading, node, "label", true);
+    item->section = read_text(reading, node, "section", false);
+    check_section(reading, node, plan, item->section);
+    item->section = item->section == NULL ? "PLI" : item->section;
+    item->label = read_label(reading, node);
     item->title = read_text(reading, node, "name", true);
     item->unit = read_text_or_empty(reading, node, "unit");
     item->scope = read_text_or_empty(reading, node, "scope");

@@ -85,7 +85,7 @@ static void read_anomalies(struct reading *reading, struct plan *plan)
     plan->anomalies = arena_array(reading->roster->arena, list->count + 1, sizeof(*plan->anomalies));
     for (size_t i = 0; i < list->count; i++) {
         const struct tree_node *one = list->items[i];
-        if (!read_keys(reading, one, "place kind severity quotes note treatment")) {
+        if (!read_keys(reading, one, "place kind severity quotes also note treatment")) {
             continue;
         }
         struct anomaly *anomaly = &plan->anomalies[plan->anomaly_count++];
@@ -95,6 +95,7 @@ static void read_anomalies(struct reading *reading, struct plan *plan)
         anomaly->note = read_text(reading, one, "note", true);
         anomaly->treatment = read_text(reading, one, "treatment", true);
         anomaly->quotes = read_texts(reading, one, "quotes", &anomaly->quote_count);
+        anomaly->also = read_texts(reading, one, "also", &anomaly->also_count);
         const char *severity = anomaly->severity == NULL ? "" : anomaly->severity;
         if (strcmp(severity, "high") != 0 && strcmp(severity, "medium") != 0 && strcmp(severity, "low") != 0) {
             read_problem(
@@ -108,6 +109,8 @@ static void read_anomalies(struct reading *reading, struct plan *plan)
         }
     }
 }
+
+enum { IDENTITY_BYTES_MAX = 360 }; /* with a date and a label it fits a task's key */
 
 static bool read_document(struct reading *reading, struct plan *plan)
 {
@@ -127,6 +130,12 @@ static bool read_document(struct reading *reading, struct plan *plan)
         read_problem(reading, read_line(node, "number"),
                      tr("number \"%s\": without blanks, # and @", "number \"%s\": không có dấu cách, # và @"),
                      plan->number);
+    }
+    if (plan->number != NULL && plan->issuer != NULL &&
+        strlen(plan->number) + strlen(plan->issuer) > IDENTITY_BYTES_MAX) {
+        read_problem(reading, read_line(node, "issuer"),
+                     tr("number and issuer: at most %d bytes together", "number và issuer: tổng cộng tối đa %d byte"),
+                     IDENTITY_BYTES_MAX);
     }
     return plan->number != NULL && plan->issuer != NULL;
 }

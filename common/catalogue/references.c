@@ -125,12 +125,34 @@ static void check_except(const struct roster *roster, struct problems *problems,
     }
 }
 
+static bool plans_are_sealed(const struct roster *roster)
+{
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        if (roster->plans[i].by_label == NULL) {
+            return false; /* something before that was refused: told already */
+        }
+    }
+    return true;
+}
+
+static void check_item(const struct roster *roster, struct problems *problems, const struct reference *one)
+{
+    struct err why = {0};
+    if (plans_are_sealed(roster) && roster_find_item(roster, one->code, &why) == NULL) {
+        problem_add(problems, one->file, one->line, "%s", why.text);
+    }
+}
+
 void references_check(const struct roster *roster, struct problems *problems)
 {
     size_t count = problems->reference_count;
     for (size_t i = 0; i < count; i++) {
         const struct reference *one = &problems->references[i];
         if (one->kind == REFERENCE_AGENCY || one->kind == REFERENCE_PLAN) {
+            continue;
+        }
+        if (one->kind == REFERENCE_ITEM) {
+            check_item(roster, problems, one);
             continue;
         }
         const struct agency *agency = roster_agency(roster, one->code);

@@ -12,6 +12,8 @@ enum reference_kind {
     REFERENCE_EXCEPT, /* `of` is the group that the party is */
     REFERENCE_FOCAL,
     REFERENCE_DUTY,
+    REFERENCE_EVENT,
+    REFERENCE_ITEM, /* `code` is a task or indicator, NUMBER#label */
 };
 
 struct reference {

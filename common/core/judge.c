@@ -50,13 +50,14 @@ static void explain_right(struct judging *j, enum reason reason)
     const struct party *party = j->verdict.right.party;
     char spoken[LABEL_SPOKEN_MAX];
     const char *words = item->assigned_text;
-    if (reason == REASON_OPEN_GROUP && party != NULL) {
+    if ((reason == REASON_OPEN_GROUP || reason == REASON_REASSIGNMENT) && party != NULL) {
         words = party->printed;
     } else if (reason == REASON_CENTRAL_BODY) {
         words = j->context->agency->name;
     }
-    const char *const values[] = {item->plan->number, label_spoken(item->label, spoken), words,
-                                  responsible_names(j->arena, item, NAMES_MAX)};
+    const char *const values[] = {
+        item->plan->number, label_spoken(item->label, spoken), words,
+        responsible_names(j->arena, item, NAMES_MAX, day_of_instant(j->context->effective_at))};
     j->verdict.message = explain(j->arena, reason, values, 4);
 }
 
@@ -227,6 +228,18 @@ static bool check_fields(struct judging *j)
     return check_percent(j) && check_unexpected(j) && check_required(j) && check_product_date(j);
 }
 
+/* Whoever stands in the place of the body that spoke may correct its words. */
+static bool is_own(const struct judging *j, const char *code)
+{
+    const struct agency *said = roster_agency(j->context->roster, code);
+    for (size_t i = 0; i < j->context->agency->origin_count; i++) {
+        if (j->context->agency->origins[i] == said) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A correction replaces what the same agency said of the same task; what was rejected has nothing to replace. */
 static bool check_supersedes(struct judging *j)
 {
@@ -234,10 +247,8 @@ static bool check_supersedes(struct judging *j)
     if (!j->update->has_supersedes || prior == NULL) {
         return true;
     }
-    char name[ITEM_NAME_MAX];
-    bool same = prior->found && prior->verdict != VERDICT_REJECTED &&
-                strcmp(prior->agency, j->context->agency->code) == 0 &&
-                strcmp(prior->task, item_name(j->verdict.item, name)) == 0;
+    bool same = prior->found && prior->verdict != VERDICT_REJECTED && is_own(j, prior->agency) &&
+                roster_find_item(j->context->roster, prior->task, NULL) == j->verdict.item;
     if (!same) {
         char spoken[LABEL_SPOKEN_MAX];
         const char *const values[] = {NULL, label_spoken(j->verdict.item->label, spoken)};

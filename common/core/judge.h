@@ -10,7 +10,7 @@
 struct prior {
     bool found;
     const char *agency; /* code */
-    const char *task;   /* NUMBER#label */
+    const char *task;   /* its key or name */
     enum verdict_kind verdict;
 };
 

@@ -48,30 +48,16 @@ static enum reason refusal_of(enum role role, enum action action)
     }
 }
 
-static bool is_excepted(const struct party *party, const struct agency *agency)
+static struct entitlement entitlement_by(const struct party *party, enum action action, enum reach reach,
+                                         const struct agency *origin)
 {
-    for (size_t i = 0; i < party->except_count; i++) {
-        if (strcmp(party->except[i], agency->code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool party_reaches(const struct party *party, const struct agency *agency, day_t on)
-{
-    if (party->agency == agency) {
-        return true;
-    }
-    return !is_excepted(party, agency) && group_holds(party->agency, agency, on);
-}
-
-static struct entitlement entitlement_by(const struct party *party, enum action action)
-{
-    struct entitlement right = {.role = party->role, .basis = party->basis, .party = party};
+    struct entitlement right = {.role = party->role, .basis = party->basis, .party = party, .origin = origin};
     right.reason = refusal_of(party->role, action);
     if (right.reason != REASON_NONE) {
         right.permission = PERMISSION_NO;
+    } else if (reach == REACH_WAITING) {
+        right.permission = PERMISSION_HELD;
+        right.reason = REASON_REASSIGNMENT;
     } else if (party->basis == BASIS_OPEN_GROUP) {
         right.permission = PERMISSION_HELD;
         right.reason = REASON_OPEN_GROUP;
@@ -99,8 +85,10 @@ static struct entitlement best_entitlement(const struct agency *agency, const st
     struct entitlement best = {.permission = PERMISSION_NO, .reason = REASON_NO_ROLE};
     for (size_t i = 0; i < item->party_count; i++) {
         const struct party *party = &item->parties[i];
-        if (party_reaches(party, agency, on)) {
-            struct entitlement right = entitlement_by(party, action);
+        const struct agency *origin = NULL;
+        enum reach reach = party_reach(item, party, agency, on, &origin);
+        if (reach != REACH_NO) {
+            struct entitlement right = entitlement_by(party, action, reach, origin);
             if (is_better(&right, &best)) {
                 best = right;
             }
@@ -113,30 +101,31 @@ static struct entitlement best_entitlement(const struct agency *agency, const st
 static struct entitlement difficulty_entitlement(const struct agency *agency, const struct item *item, day_t on)
 {
     struct entitlement here = best_entitlement(agency, item, ACTION_CONTRIBUTE, on);
-    bool known_here = here.role != ROLE_NONE;
-    struct entitlement best = here;
-    for (size_t i = 0; i < item->plan->item_count && (best.role == ROLE_NONE || best.basis == BASIS_OPEN_GROUP); i++) {
-        const struct item *other = &item->plan->items[i];
-        for (size_t p = 0; p < other->party_count; p++) {
-            const struct party *party = &other->parties[p];
-            if (party_reaches(party, agency, on) && (best.role == ROLE_NONE || party->basis < best.basis)) {
-                best = (struct entitlement){.role = party->role, .basis = party->basis, .party = party};
-            }
-        }
-    }
-    if (agency == item->plan->focal && (best.role == ROLE_NONE || best.basis == BASIS_OPEN_GROUP)) {
-        best = (struct entitlement){.role = ROLE_FOCAL, .basis = BASIS_NAMED};
-    }
-    if (best.role == ROLE_NONE) {
+    struct entitlement best = {.permission = PERMISSION_NO, .reason = REASON_NO_ROLE};
+    const struct party *party = NULL;
+    const struct agency *origin = NULL;
+    if (here.role != ROLE_NONE && here.basis != BASIS_OPEN_GROUP && here.reason != REASON_REASSIGNMENT) {
+        best = here;
+        best.permission = PERMISSION_YES;
+        best.reason = REASON_NONE;
         return best;
     }
-    bool by_name = best.basis != BASIS_OPEN_GROUP;
-    best.permission = by_name ? PERMISSION_YES : PERMISSION_HELD;
-    best.reason = by_name ? REASON_NONE : REASON_OPEN_GROUP;
-    if (known_here && by_name) {
+    enum reach reach = plan_involves(item->plan, agency, on, &party, &origin);
+    if (reach != REACH_NO) {
+        best = (struct entitlement){.role = party->role, .basis = party->basis, .party = party, .origin = origin};
+        best.permission = reach == REACH_YES && party->basis != BASIS_OPEN_GROUP ? PERMISSION_YES : PERMISSION_HELD;
+        best.reason = best.permission == PERMISSION_YES ? REASON_NONE
+                      : reach == REACH_WAITING          ? REASON_REASSIGNMENT
+                                                        : REASON_OPEN_GROUP;
+    }
+    if (best.permission != PERMISSION_YES && agency == agency_successor(item->plan->focal, on)) {
+        best = (struct entitlement){.permission = PERMISSION_YES, .role = ROLE_FOCAL, .basis = BASIS_NAMED};
+    }
+    if (here.role != ROLE_NONE && best.permission != PERMISSION_NO) {
         best.role = here.role;
         best.basis = here.basis;
         best.party = here.party;
+        best.origin = here.origin;
     }
     return best;
 }
@@ -144,7 +133,7 @@ static struct entitlement difficulty_entitlement(const struct agency *agency, co
 struct entitlement responsibility_of(const struct roster *roster, const struct agency *agency, const struct item *item,
                                      enum action action, day_t on)
 {
-    (void)roster; /* who answers after a reorganisation is resolved along the roster's events */
+    (void)roster; /* everything that judging looks up hangs on the item */
     struct entitlement none = {.permission = PERMISSION_NO, .reason = REASON_NO_ROLE};
     if (action == ACTION_NONE) {
         action = item->kind == ITEM_INDICATOR ? ACTION_VALUE : ACTION_CONTRIBUTE;
@@ -157,11 +146,15 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
         none.reason = REASON_AGENCY_ABOLISHED;
         return none;
     }
+    if (item->mandate == MANDATE_PROPOSAL) {
+        none.reason = REASON_NOT_IN_FORCE;
+        return none;
+    }
     if (action == ACTION_DIFFICULTY) {
         return difficulty_entitlement(agency, item, on);
     }
     struct entitlement right = best_entitlement(agency, item, action, on);
-    if (right.role == ROLE_NONE && agency == item->plan->focal && item->kind == ITEM_TASK) {
+    if (right.role == ROLE_NONE && item->kind == ITEM_TASK && agency == agency_successor(item->plan->focal, on)) {
         right.role = ROLE_FOCAL;
         right.basis = BASIS_NAMED;
         right.reason = REASON_FOCAL_ONLY;
@@ -176,7 +169,21 @@ static bool leads(const struct party *party)
     return party->role != ROLE_COOPERATE && party->role != ROLE_FOCAL && party->agency->kind != AGENCY_CENTRAL;
 }
 
-const char *responsible_names(struct arena *arena, const struct item *item, size_t max)
+/* "Sở Kế hoạch và Đầu tư (nay là Sở Tài chính)" */
+static const char *name_on(struct arena *arena, const struct item *item, const struct party *party, day_t on)
+{
+    if (party->basis != BASIS_NAMED) {
+        return party->printed;
+    }
+    struct answer answer = answer_of(item, party->agency, on);
+    if (answer.agency == NULL) {
+        return arena_printf(arena, "%s (chờ phân công lại)", party->printed);
+    }
+    return answer.agency == party->agency ? party->printed
+                                          : arena_printf(arena, "%s (nay là %s)", party->printed, answer.agency->name);
+}
+
+const char *responsible_names(struct arena *arena, const struct item *item, size_t max, day_t on)
 {
     const char *names = "";
     size_t count = 0;
@@ -185,12 +192,13 @@ const char *responsible_names(struct arena *arena, const struct item *item, size
             const struct party *party = &item->parties[i];
             bool wanted = leads(party) && (pass == 1 || party->basis == BASIS_NAMED);
             if (wanted && count++ < max) {
-                names = arena_printf(arena, "%s%s%s", names, count == 1 ? "" : ", ", party->printed);
+                names = arena_printf(arena, "%s%s%s", names, count == 1 ? "" : ", ", name_on(arena, item, party, on));
             }
         }
     }
     if (count == 0) {
-        return item->plan->focal->name;
+        const struct agency *focal = agency_successor(item->plan->focal, on);
+        return focal == NULL ? item->plan->focal->name : focal->name;
     }
     return count > max ? arena_printf(arena, "%s, …", names) : names;
 }

@@ -11,9 +11,14 @@
  *
  * A difficulty may come from any agency that is named, or is in a closed group, anywhere in the plan. Through an open
  * group
- * ("các đơn vị có liên quan") a yes becomes held. Central bodies never report. */
+ * ("các đơn vị có liên quan") a yes becomes held. Central bodies never report. A proposal (đề xuất) is not in force:
+ * nobody reports on it.
+ *
+ * Agencies live in time: whoever stands in the place of a body that the plan named (lineage.h) has its rights; where a
+ * person has yet to say who does, a descendant's yes becomes held. */
 #pragma once
 
+#include "lineage.h"
 #include "reasons.h"
 #include "roster.h"
 
@@ -26,6 +31,8 @@ struct entitlement {
     enum basis basis;          /* of that role */
     const struct party *party; /* the assignment it rests on; NULL when none */
     enum reason reason;        /* why not, or why held; REASON_NONE when yes */
+    const struct agency
+        *origin; /* whom the plan meant, when the agency answers in its place; NULL when it was meant itself */
 };
 
 /* What the agency may do on that day. Where several assignments reach it, the one that allows most decides, then the
@@ -38,5 +45,6 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
 bool party_is_answerable(const struct party *party);
 
 /* Who leads, for the sentences people read: the printed names of the answerable parties, else of the leading groups,
- * else the focal agency; at most `max` names, then "…". In the arena. */
-const char *responsible_names(struct arena *arena, const struct item *item, size_t max);
+ * else the focal agency; at most `max` names, then "…". Where another body answers on that day, the printed name is
+ * followed by "(nay là …)", or by "(chờ phân công lại)" when a person has to say who. In the arena. */
+const char *responsible_names(struct arena *arena, const struct item *item, size_t max, day_t on);

@@ -19,6 +19,8 @@
 #define ROSTER_CODE_MAX 64 /* longest agency code and item label, with the NUL */
 
 struct agency;
+struct item;
+struct plan;
 
 /* One agency in a group, from a day to a day (both included). */
 struct membership {
@@ -26,6 +28,65 @@ struct membership {
     day_t from;
     day_t to;
     const struct agency *agency; /* set by roster_seal */
+};
+
+/* Where a file says a thing; file NULL when it came from elsewhere. */
+struct place_in_file {
+    const char *file;
+    int line;
+};
+
+/* A legal document that something rests on. */
+struct document {
+    const char *number;
+    day_t date;         /* DAY_MIN: not given */
+    const char *issuer; /* NULL: not given */
+};
+
+/* What became of bodies on a day (sắp xếp tổ chức), by its document. */
+struct agency_event {
+    enum event_kind kind;
+    day_t date; /* the first day of the new situation */
+    const char **from, **to;
+    size_t from_count, to_count;
+    const char **tasks; /* transfers: the tasks that move, NUMBER#label; none: a person decides */
+    size_t task_count;
+    struct document document;
+    const char *scope; /* transfers: which function; may be NULL */
+    const char *note;  /* may be NULL */
+    bool unconfirmed;
+    struct place_in_file place;
+    /* Set by roster_seal, in the order of `from` and `to`. */
+    const struct agency **predecessors, **successors;
+};
+
+/* A person's decision that from a day on another agency answers for one party of one task (phân công lại). What the
+ * plan prints stays; of several the one with the latest day counts, of one day the last in the list. */
+struct reassignment {
+    const char *task;  /* NUMBER@DATE@ISSUER#label */
+    const char *party; /* code of the agency that the plan named, or of the member of the group that it named */
+    const char *agency;
+    day_t from;
+    struct document document;
+    /* Set by roster_seal. */
+    const struct item *item;
+    const struct agency *origin, *to;
+};
+
+/* Lồng ghép: what is reported on `task` also counts for the task `serves` of another plan. */
+struct nesting {
+    const char *task, *serves; /* NUMBER#label */
+    const char *reason;
+    struct place_in_file place;
+    const struct item *of, *to; /* set by roster_seal */
+};
+
+struct crosswalk {
+    struct document document; /* that orders it */
+    const char *text;         /* its words */
+    int source_line;
+    struct nesting *links;
+    size_t link_count;
 };
 
 struct agency {
@@ -44,6 +105,11 @@ struct agency {
     struct membership *members;
     size_t member_count;
     unsigned reach; /* bit (1u << enum agency_kind) */
+    /* Set by roster_seal. */
+    const struct membership **by_agency; /* closed groups: the members in order of their agencies' places */
+    const struct agency_event *ended_by; /* the rename, merger, split or abolition that ends it; NULL: none known */
+    const struct agency **origins;       /* itself and every body that it descends from by events */
+    size_t origin_count;
 };
 
 /* One assignment: an agency or group tied to a task or indicator, as the plan prints it. */
@@ -82,6 +148,7 @@ enum item_kind { ITEM_TASK, ITEM_INDICATOR };
 
 struct item {
     enum item_kind kind;
+    enum mandate mandate;
     const char *label; /* "6c", "II.1.1a", "CT8a" */
     const char *section;
     const char *title;   /* an indicator's name */
@@ -97,13 +164,20 @@ struct item {
     struct target *targets;
     size_t target_count;
     int source_line;
-    const struct plan *plan; /* set by roster_seal */
+    /* Set by roster_seal. */
+    const struct plan *plan;
+    const struct reassignment **reassignments; /* in order of party, then of what counts */
+    size_t reassignment_count;
+    const struct nesting **served_by; /* links whose reports count here */
+    size_t served_by_count;
 };
 
 struct anomaly {
     const char *place, *kind, *severity, *note, *treatment;
     const char **quotes;
     size_t quote_count;
+    const char **also; /* further sources that some of the quotes stand in */
+    size_t also_count;
 };
 
 struct section {
@@ -141,7 +215,16 @@ struct plan {
     size_t duty_count;
     struct anomaly *anomalies;
     size_t anomaly_count;
-    const struct agency *focal; /* set by roster_seal */
+    /* Set by roster_seal. */
+    const char *called; /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
+    const struct agency *focal;
+    const struct item **by_label;  /* in order of the labels */
+    const struct party **involved; /* one party for each body or group named anywhere, in order of their places */
+    size_t involved_count;
+    const struct party **groups; /* those of `involved` that are groups */
+    size_t group_count;
+    const struct reassignment **given; /* every reassignment in this plan, in order of the places of `to` */
+    size_t given_count;
 };
 
 struct roster {
@@ -150,8 +233,16 @@ struct roster {
     size_t agency_count;
     struct plan *plans;
     size_t plan_count;
+    struct agency_event *events; /* in order of their days once sealed */
+    size_t event_count;
+    struct reassignment
+        *reassignments; /* in the order of the decisions; transfers of named tasks are added at the front */
+    size_t reassignment_count;
+    struct crosswalk *crosswalks;
+    size_t crosswalk_count;
     struct workcal calendar;
-    int64_t revision; /* of the whole catalogue; 0 when not from a database */
+    int64_t revision;           /* of the whole catalogue; 0 when not from a database */
+    struct place_in_file fault; /* where the thing stands that roster_seal refused, when it knows */
     atomic_int references;
 };
 
@@ -162,9 +253,14 @@ void roster_unref(struct roster *roster); /* frees with the last reference; NULL
 /* Append an empty element to fill in. The pointer is good until the next append to the same list. */
 struct agency *roster_add_agency(struct roster *roster);
 struct plan *roster_add_plan(struct roster *roster);
+struct agency_event *roster_add_event(struct roster *roster);
+struct reassignment *roster_add_reassignment(struct roster *roster);
+struct crosswalk *roster_add_crosswalk(struct roster *roster);
 
-/* Resolves every code. ERR_DATA, naming plan, label and code, when an agency is unknown, a code or label is twice, an
- * alias is ambiguous inside a province, or a group holds a group. */
+/* Resolves every code and builds what judging looks up. ERR_DATA, naming plan, label and code, when an agency is
+ * unknown, a code or label is twice, an alias is ambiguous inside a province, a group holds a group, an agency ends by
+ * two events or becomes its own successor, or a link or transfer names a task that is not there. A reassignment of a
+ * task, party or agency that the roster does not (or no longer) have is left without `item` and does nothing. */
 bool roster_seal(struct roster *roster, struct err *err) MUST_CHECK;
 
 const struct agency *roster_agency(const struct roster *roster, const char *code); /* NULL when unknown */
@@ -183,14 +279,19 @@ const struct item *plan_item(const struct plan *plan, const char *label); /* NUL
 /* Up to three names "NUMBER#label, …" that look like this one; "" when nothing does. In the arena. */
 const char *roster_similar_items(struct arena *arena, const struct roster *roster, const char *name);
 
-/* "08/KH-UBND#6c" */
-#define ITEM_NAME_MAX 160
+/* What people read and type, "08/KH-UBND#6c" (with @DATE, or @DATE@ISSUER, where two plans of the roster share the
+ * number); and the name that no other document can share, which is stored:
+ * "08/KH-UBND@2024-01-15@Ủy ban nhân dân thành phố Hải Phòng#6c". roster_find_item() takes either. */
+#define ITEM_NAME_MAX 512
 const char *item_name(const struct item *item, char buf[static ITEM_NAME_MAX]);
+const char *item_key(const struct item *item, char buf[static ITEM_NAME_MAX]);
+/* The name to show for a stored key, also for that of an item which is no longer in the roster. */
+const char *item_key_short(const struct roster *roster, const char *key, char buf[static ITEM_NAME_MAX]);
 
 /* Whether the agency is in the group on a day: as a member of a closed group, or reached by an open one. */
 bool group_holds(const struct agency *group, const struct agency *agency, day_t on);
 bool agency_exists_on(const struct agency *agency, day_t on);
 
 /* The effective due day of a task: the end of its period, rolled to the next working day (BLDS 2015, điều 148.5).
- * False when it has none (ongoing, or no period printed). */
+ * False when it has none (ongoing, no period printed, or no order but a request or proposal). */
 bool item_due(const struct roster *roster, const struct item *item, day_t *ret_printed, day_t *ret_effective);

@@ -63,30 +63,60 @@ const struct agency *roster_find_agency(const struct roster *roster, const char 
     return found;
 }
 
-/* NUMBER[@DATE[@ISSUER]] */
-static bool plan_is_called(struct arena *scratch, const struct plan *plan, const char *name)
+static bool is_issuer(const struct plan *plan, const char *issuer, size_t length)
 {
-    size_t number = strcspn(name, "@");
-    if (strlen(plan->number) != number || strncmp(plan->number, name, number) != 0) {
+    if (strlen(plan->issuer) == length && memcmp(plan->issuer, issuer, length) == 0) {
+        return true;
+    }
+    struct arena *scratch = arena_new();
+    bool same =
+        strcmp(text_fold(scratch, plan->issuer), text_fold(scratch, arena_strndup(scratch, issuer, length))) == 0;
+    arena_free(scratch);
+    return same;
+}
+
+/* NUMBER[@DATE[@ISSUER]], of so many bytes. */
+static bool plan_is_called(const struct plan *plan, const char *name, size_t length)
+{
+    size_t number = strlen(plan->number);
+    if (number > length || memcmp(plan->number, name, number) != 0 || (number < length && name[number] != '@')) {
         return false;
     }
-    if (name[number] == '\0') {
+    if (number == length) {
         return true;
     }
     const char *date = name + number + 1;
-    size_t length = strcspn(date, "@");
+    size_t rest = length - number - 1;
     char iso[DAY_ISO_MAX];
-    day_iso(plan->date, iso);
-    if (strlen(iso) != length || strncmp(iso, date, length) != 0) {
+    size_t digits = strlen(day_iso(plan->date, iso));
+    if (rest < digits || memcmp(iso, date, digits) != 0 || (rest > digits && date[digits] != '@')) {
         return false;
     }
-    return date[length] == '\0' || strcmp(text_fold(scratch, plan->issuer), text_fold(scratch, date + length + 1)) == 0;
+    return rest == digits || is_issuer(plan, date + digits + 1, rest - digits - 1);
+}
+
+/* The one plan of that name; NULL when there is none, or more than one. */
+static const struct plan *only_plan(const struct roster *roster, const char *name, size_t length)
+{
+    const struct plan *found = NULL;
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        if (plan_is_called(&roster->plans[i], name, length)) {
+            if (found != NULL) {
+                return NULL;
+            }
+            found = &roster->plans[i];
+        }
+    }
+    return found;
 }
 
 const struct plan *roster_find_plan(const struct roster *roster, const char *name, struct err *err)
 {
+    const struct plan *found = only_plan(roster, name, strlen(name));
+    if (found != NULL) {
+        return found;
+    }
     struct arena *scratch = arena_new();
-    const struct plan *found = NULL;
     const char *candidates = "";
     const char *all = "";
     size_t count = 0;
@@ -94,10 +124,9 @@ const struct plan *roster_find_plan(const struct roster *roster, const char *nam
         const struct plan *plan = &roster->plans[i];
         char iso[DAY_ISO_MAX];
         all = arena_printf(scratch, "%s%s%s", all, i == 0 ? "" : ", ", plan->number);
-        if (plan_is_called(scratch, plan, name)) {
+        if (plan_is_called(plan, name, strlen(name))) {
             candidates = arena_printf(scratch, "%s%s%s@%s@%s", candidates, count == 0 ? "" : ", ", plan->number,
                                       day_iso(plan->date, iso), plan->issuer);
-            found = plan;
             count++;
         }
     }
@@ -105,25 +134,43 @@ const struct plan *roster_find_plan(const struct roster *roster, const char *nam
         err_set(err, ERR_DATA,
                 tr("no plan has the number \"%s\"; loaded: %s", "không có kế hoạch số \"%s\"; đã nạp: %s"), name,
                 roster->plan_count == 0 ? tr("none (`tiendo plan load`)", "chưa có (`tiendo plan load`)") : all);
-    } else if (count > 1) {
+    } else {
         err_set(err, ERR_DATA,
                 tr("\"%s\" is the number of several plans; say which: %s",
                    "\"%s\" là số của nhiều kế hoạch; đề nghị ghi rõ: %s"),
                 name, candidates);
-        found = NULL;
     }
     arena_free(scratch);
-    return found;
+    return NULL;
+}
+
+static int compare_label(const void *label, const void *item)
+{
+    return strcmp(label, (*(const struct item *const *)item)->label);
+}
+
+/* Where the label stands, or would stand, among the plan's in order. */
+static size_t label_place(const struct plan *plan, const char *label)
+{
+    size_t low = 0;
+    size_t high = plan->item_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(plan->by_label[middle]->label, label) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
 
 const struct item *plan_item(const struct plan *plan, const char *label)
 {
-    for (size_t i = 0; i < plan->item_count; i++) {
-        if (strcmp(plan->items[i].label, label) == 0) {
-            return &plan->items[i];
-        }
-    }
-    return NULL;
+    const struct item **found =
+        plan->item_count == 0 ? NULL
+                              : bsearch(label, plan->by_label, plan->item_count, sizeof(struct item *), compare_label);
+    return found == NULL ? NULL : *found;
 }
 
 /* Levenshtein distance of two short labels; longer ones count as far apart. */
@@ -154,27 +201,32 @@ static unsigned distance(const char *a, const char *b)
     return row[lb];
 }
 
-/* "6c, 6b, 6a": labels that could have been meant, nearest first; what begins alike ("6" for "6a") counts as near. */
-static const char *near_labels(struct arena *scratch, const struct plan *plan, const char *label)
+/* "6c, 6b, 6a": labels that could have been meant, nearest first; what begins alike ("6" for "6a") counts as near. Of a
+ * very long plan only the neighbourhood is looked at: anybody may send a wrong label, as often as they like. */
+static const char *near_labels(struct arena *arena, const struct plan *plan, const char *label)
 {
+    enum { NEIGHBOURS = 256 };
     const char *found = "";
-    bool *used = arena_array(scratch, plan->item_count + 1, sizeof(*used));
+    size_t place = label_place(plan, label);
+    size_t first = place > NEIGHBOURS ? place - NEIGHBOURS : 0;
+    size_t end = plan->item_count - place > NEIGHBOURS ? place + NEIGHBOURS : plan->item_count;
+    bool used[2 * NEIGHBOURS] = {false};
     for (int n = 0; n < CANDIDATES_MAX; n++) {
-        size_t best = plan->item_count;
+        size_t best = end;
         unsigned best_distance = 3;
-        for (size_t i = 0; i < plan->item_count; i++) {
-            const char *other = plan->items[i].label;
+        for (size_t i = first; i < end; i++) {
+            const char *other = plan->by_label[i]->label;
             unsigned d = strncmp(other, label, strlen(label)) == 0 ? 1 : distance(other, label);
-            if (!used[i] && d < best_distance) {
+            if (!used[i - first] && d < best_distance) {
                 best = i;
                 best_distance = d;
             }
         }
-        if (best == plan->item_count) {
+        if (best == end) {
             break;
         }
-        used[best] = true;
-        found = arena_printf(scratch, "%s%s%s#%s", found, n == 0 ? "" : ", ", plan->number, plan->items[best].label);
+        used[best - first] = true;
+        found = arena_printf(arena, "%s%s%s#%s", found, n == 0 ? "" : ", ", plan->number, plan->by_label[best]->label);
     }
     return found;
 }
@@ -203,24 +255,50 @@ const struct item *roster_find_item(const struct roster *roster, const char *nam
                 name);
         return NULL;
     }
-    struct arena *scratch = arena_new();
-    const struct item *item = NULL;
-    const struct plan *plan = roster_find_plan(roster, arena_strndup(scratch, name, (size_t)(hash - name)), err);
-    if (plan != NULL) {
-        item = plan_item(plan, hash + 1);
+    const struct plan *plan = only_plan(roster, name, (size_t)(hash - name));
+    const struct item *item = plan == NULL ? NULL : plan_item(plan, hash + 1);
+    if (item != NULL || err == NULL) {
+        return item;
     }
-    if (plan != NULL && item == NULL) {
+    struct arena *scratch = arena_new();
+    plan = roster_find_plan(roster, arena_strndup(scratch, name, (size_t)(hash - name)), err);
+    if (plan != NULL) {
         const char *near = near_labels(scratch, plan, hash + 1);
         err_set(err, ERR_DATA,
                 tr("%s has no task or indicator \"%s\"%s%s", "%s không có nhiệm vụ, chỉ tiêu \"%s\"%s%s"), plan->number,
                 hash + 1, near[0] == '\0' ? "" : tr("; did you mean ", "; có thể là "), near);
     }
     arena_free(scratch);
-    return item;
+    return NULL;
 }
 
 const char *item_name(const struct item *item, char buf[static ITEM_NAME_MAX])
 {
-    snprintf(buf, ITEM_NAME_MAX, "%s#%s", item->plan->number, item->label);
+    const char *plan = item->plan->called == NULL ? item->plan->number : item->plan->called;
+    snprintf(buf, ITEM_NAME_MAX, "%s#%s", plan, item->label);
+    return buf;
+}
+
+const char *item_key(const struct item *item, char buf[static ITEM_NAME_MAX])
+{
+    char day[DAY_ISO_MAX];
+    snprintf(buf, ITEM_NAME_MAX, "%s@%s@%s#%s", item->plan->number, day_iso(item->plan->date, day), item->plan->issuer,
+             item->label);
+    return buf;
+}
+
+const char *item_key_short(const struct roster *roster, const char *key, char buf[static ITEM_NAME_MAX])
+{
+    const struct item *item = roster_find_item(roster, key, NULL);
+    if (item != NULL) {
+        return item_name(item, buf);
+    }
+    const char *hash = strrchr(key, '#');
+    size_t number = strcspn(key, "@#");
+    if (hash == NULL || key + number > hash) {
+        snprintf(buf, ITEM_NAME_MAX, "%s", key); /* what could not be read stays as it was sent */
+    } else {
+        snprintf(buf, ITEM_NAME_MAX, "%.*s%s", (int)number, key, hash);
+    }
     return buf;
 }

@@ -46,8 +46,25 @@ static const struct word kinds[AGENCY_KIND_MAX] = {
     [AGENCY_DISTRICT] = {"district", "UBND cấp huyện"},
     [AGENCY_COMMUNE] = {"commune", "UBND cấp xã"},
     [AGENCY_PROVINCE] = {"province", "UBND cấp tỉnh"},
+    [AGENCY_PARTY] = {"party", "Cơ quan Đảng"},
+    [AGENCY_FRONT] = {"front", "Mặt trận, đoàn thể"},
     [AGENCY_CENTRAL] = {"central", "Cơ quan trung ương"},
     [AGENCY_GROUP] = {"group", "Nhóm"},
+};
+
+static const struct word mandates[MANDATE_MAX] = {
+    [MANDATE_ORDER] = {"order", "Giao"},
+    [MANDATE_REQUEST] = {"request", "Đề nghị"},
+    [MANDATE_PROPOSAL] = {"proposal", "Đề xuất, kiến nghị"},
+};
+
+static const struct word events[EVENT_KIND_MAX] = {
+    [EVENT_NONE] = {"", ""},
+    [EVENT_RENAME] = {"rename", "Đổi tên"},
+    [EVENT_MERGE] = {"merge", "Hợp nhất, sáp nhập"},
+    [EVENT_SPLIT] = {"split", "Chia, tách"},
+    [EVENT_ABOLISH] = {"abolish", "Kết thúc hoạt động"},
+    [EVENT_TRANSFER] = {"transfer", "Chuyển chức năng, nhiệm vụ"},
 };
 
 static const struct word verdicts[VERDICT_KIND_MAX] = {
@@ -97,6 +114,16 @@ const char *agency_kind_code(enum agency_kind kind)
     return kinds[kind].code;
 }
 
+const char *mandate_code(enum mandate mandate)
+{
+    return mandates[mandate].code;
+}
+
+const char *event_kind_code(enum event_kind kind)
+{
+    return events[kind].code;
+}
+
 const char *verdict_code(enum verdict_kind verdict)
 {
     return verdicts[verdict].code;
@@ -127,6 +154,18 @@ enum agency_kind agency_kind_parse(const char *code)
     return (enum agency_kind)find(kinds, AGENCY_KIND_MAX, code);
 }
 
+enum mandate mandate_parse(const char *code)
+{
+    int found = find(mandates, MANDATE_MAX, code);
+    bool is_first = code != NULL && strcmp(code, mandates[0].code) == 0;
+    return found == 0 && !is_first ? MANDATE_MAX : (enum mandate)found;
+}
+
+enum event_kind event_kind_parse(const char *code)
+{
+    return (enum event_kind)find(events, EVENT_KIND_MAX, code);
+}
+
 enum verdict_kind verdict_parse(const char *code)
 {
     return (enum verdict_kind)find(verdicts, VERDICT_KIND_MAX, code);
@@ -152,6 +191,16 @@ const char *agency_kind_label(enum agency_kind kind)
     return kinds[kind].label;
 }
 
+const char *mandate_label(enum mandate mandate)
+{
+    return mandates[mandate].label;
+}
+
+const char *event_kind_label(enum event_kind kind)
+{
+    return events[kind].label;
+}
+
 const char *verdict_label(enum verdict_kind verdict)
 {
     return verdicts[verdict].label;
@@ -172,8 +221,10 @@ const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
     }
     size_t digits = strspn(rest, "0123456789");
     bool plain = rest != label || (digits > 0 && rest[digits] == '\0'); /* said as it stands: 7, CT12.1 */
-    if (digits > 0 && islower((unsigned char)rest[digits]) && rest[digits + 1] == '\0') {
-        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.*s, điểm %c", noun, (int)(digits > 20 ? 20 : digits), rest, rest[digits]);
+    const char *letter = rest + digits;
+    bool lettered = (islower((unsigned char)letter[0]) && letter[1] == '\0') || strcmp(letter, "đ") == 0;
+    if (digits > 0 && lettered) {
+        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.*s, điểm %s", noun, (int)(digits > 20 ? 20 : digits), rest, letter);
     } else if (plain) {
         snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
     } else if (strncmp(label, "PL", 2) == 0) {

@@ -40,9 +40,30 @@ enum agency_kind {
     AGENCY_DISTRICT,   /* UBND cấp huyện */
     AGENCY_COMMUNE,    /* UBND cấp xã */
     AGENCY_PROVINCE,   /* UBND cấp tỉnh */
-    AGENCY_CENTRAL,    /* cơ quan trung ương: printed, never reports here */
-    AGENCY_GROUP,      /* a phrase that stands for several */
+    AGENCY_PARTY, /* cơ quan Đảng: cấp ủy, ban cán sự đảng, văn phòng và các ban của Thành ủy */
+    AGENCY_FRONT, /* Mặt trận Tổ quốc, tổ chức chính trị - xã hội */
+    AGENCY_CENTRAL, /* cơ quan trung ương: printed, never reports here */
+    AGENCY_GROUP,   /* a phrase that stands for several */
     AGENCY_KIND_MAX
+};
+
+/* What a document does when it names somebody. */
+enum mandate {
+    MANDATE_ORDER,    /* giao: the only kind that can be late */
+    MANDATE_REQUEST,  /* đề nghị: asked of a body outside the issuer's authority */
+    MANDATE_PROPOSAL, /* đề xuất, kiến nghị: asked of a superior, not in force; nobody reports on it */
+    MANDATE_MAX
+};
+
+/* How bodies change (sắp xếp tổ chức). Only a rename or merger says by itself who answers afterwards. */
+enum event_kind {
+    EVENT_NONE,
+    EVENT_RENAME,   /* đổi tên */
+    EVENT_MERGE,    /* hợp nhất, sáp nhập */
+    EVENT_SPLIT,    /* chia, tách; also a district that becomes communes */
+    EVENT_ABOLISH,  /* giải thể, kết thúc hoạt động */
+    EVENT_TRANSFER, /* chuyển chức năng, nhiệm vụ: the body that gives it goes on */
+    EVENT_KIND_MAX
 };
 
 /* What intake answers, once and for ever. */
@@ -66,14 +87,18 @@ const char *role_code(enum role role);
 const char *basis_code(enum basis basis);
 const char *action_code(enum action action);
 const char *agency_kind_code(enum agency_kind kind);
+const char *mandate_code(enum mandate mandate); /* "order", "request", "proposal" */
+const char *event_kind_code(enum event_kind kind);
 const char *verdict_code(enum verdict_kind verdict);
 const char *status_code(enum task_status status);
 
-/* The enum of a code; ..._NONE when there is no such code. */
+/* The enum of a code; ..._NONE (MANDATE_MAX) when there is no such code. */
 enum role role_parse(const char *code);
 enum basis basis_parse(const char *code);
 enum action action_parse(const char *code);
 enum agency_kind agency_kind_parse(const char *code);
+enum mandate mandate_parse(const char *code);
+enum event_kind event_kind_parse(const char *code);
 enum verdict_kind verdict_parse(const char *code);
 
 /* What people read, in Vietnamese ("Đồng chủ trì"). */
@@ -81,6 +106,8 @@ const char *role_label(enum role role);
 const char *basis_label(enum basis basis);
 const char *action_label(enum action action);
 const char *agency_kind_label(enum agency_kind kind);
+const char *mandate_label(enum mandate mandate);
+const char *event_kind_label(enum event_kind kind);
 const char *verdict_label(enum verdict_kind verdict);
 const char *status_label(enum task_status status);
 

@@ -167,6 +167,17 @@ static bool load_item_lists(const struct field_check *check, const Tiendo__V1__I
     return true;
 }
 
+static bool load_mandate(const struct field_check *check, const Tiendo__V1__Item *in, struct item *ret)
+{
+    const char *mandate = NULL;
+    if (!field_code(check, "items.mandate", in->mandate, FIELD_OPTIONAL, &mandate)) {
+        return false;
+    }
+    ret->mandate = mandate == NULL ? MANDATE_ORDER : mandate_parse(mandate);
+    return ret->mandate != MANDATE_MAX ||
+           field_fail(check, "items.mandate", tr("unknown: %s", "không biết: %s"), mandate);
+}
+
 static bool load_item(const struct field_check *check, const Tiendo__V1__Item *in, struct item *ret)
 {
     if (!load_code(check, "items.label", in->label, &ret->label) ||
@@ -177,6 +188,9 @@ static bool load_item(const struct field_check *check, const Tiendo__V1__Item *i
         !load_name(check, "items.period_printed", in->period_printed, FIELD_OPTIONAL, &ret->period.printed) ||
         !check_span(check, "items.period_from", in->period_from, in->period_to) ||
         !load_name(check, "items.unit", in->unit, FIELD_OPTIONAL, &ret->unit) || !load_item_lists(check, in, ret)) {
+        return false;
+    }
+    if (!load_mandate(check, in, ret)) {
         return false;
     }
     ret->kind = in->indicator ? ITEM_INDICATOR : ITEM_TASK;
@@ -213,6 +227,59 @@ static bool load_calendar(const struct field_check *check, const Tiendo__V1__Cal
            load_days(check, "calendar.worked", in->worked, in->n_worked, &ret->worked);
 }
 
+static bool load_codes(const struct field_check *check, const char *field, const ProtobufCBinaryData *in, size_t count,
+                       const char ***ret)
+{
+    if (!field_range(check, field, count, 0, ROSTER_BODIES_MAX)) {
+        return false;
+    }
+    *ret = arena_array(check->arena, count, sizeof(**ret));
+    for (size_t i = 0; i < count; i++) {
+        if (!load_code(check, field, in[i], &(*ret)[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_day(const struct field_check *check, const char *field, int32_t day)
+{
+    return (field_day_valid(day) && day != DAY_MIN && day != DAY_MAX) ||
+           field_fail(check, field, tr("%d is no day", "%d không phải một ngày"), (int)day);
+}
+
+static bool load_event(const struct field_check *check, const Tiendo__V1__AgencyEvent *in, struct agency_event *ret)
+{
+    const char *kind = NULL;
+    ret->document.date = DAY_MIN;
+    if (!field_code(check, "events.kind", in->kind, FIELD_REQUIRED, &kind) ||
+        !check_day(check, "events.date", in->date) ||
+        !load_codes(check, "events.from", in->from, in->n_from, &ret->from) ||
+        !load_codes(check, "events.to", in->to, in->n_to, &ret->to) ||
+        !load_name(check, "events.document", in->document, FIELD_OPTIONAL, &ret->document.number)) {
+        return false;
+    }
+    ret->kind = event_kind_parse(kind);
+    ret->date = in->date;
+    ret->from_count = in->n_from;
+    ret->to_count = in->n_to;
+    return ret->kind != EVENT_NONE || field_fail(check, "events.kind", tr("unknown: %s", "không biết: %s"), kind);
+}
+
+/* Its task is set by the caller, who knows the plan. */
+static bool load_reassignment(const struct field_check *check, const Tiendo__V1__Reassignment *in,
+                              struct reassignment *ret, const char **ret_label)
+{
+    ret->document.date = DAY_MIN;
+    ret->from = in->from;
+    return field_range(check, "reassignments.plan_key", in->plan_key, 1, UINT32_MAX) &&
+           load_code(check, "reassignments.label", in->label, ret_label) &&
+           load_code(check, "reassignments.party", in->party, &ret->party) &&
+           load_code(check, "reassignments.agency", in->agency, &ret->agency) &&
+           check_day(check, "reassignments.from", in->from) &&
+           load_name(check, "reassignments.document", in->document, FIELD_OPTIONAL, &ret->document.number);
+}
+
 /* ---- one part ---- */
 
 static bool check_head(const struct field_check *check, const Tiendo__V1__Assignments *in)
@@ -222,7 +289,9 @@ static bool check_head(const struct field_check *check, const Tiendo__V1__Assign
         !field_range(check, "part", in->part, 0, in->parts - 1) ||
         !field_range(check, "agencies", in->n_agencies, 0, ROSTER_AGENCIES_MAX) ||
         !field_range(check, "plans", in->n_plans, 0, ROSTER_PLANS_MAX) ||
-        !field_range(check, "items", in->n_items, 0, ROSTER_ITEMS_MAX)) {
+        !field_range(check, "items", in->n_items, 0, ROSTER_ITEMS_MAX) ||
+        !field_range(check, "events", in->n_events, 0, ROSTER_EVENTS_MAX) ||
+        !field_range(check, "reassignments", in->n_reassignments, 0, ROSTER_REASSIGNMENTS_MAX)) {
         return false;
     }
     if ((in->calendar != NULL) != (in->part == 0)) {
@@ -248,6 +317,15 @@ bool roster_part_check(const Tiendo__V1__Assignments *in, struct wire_assignment
         struct item item = {0};
         ok = load_item(&check, in->items[i], &item) &&
              field_range(&check, "items.plan_key", in->items[i]->plan_key, 1, UINT32_MAX);
+    }
+    for (size_t i = 0; ok && i < in->n_events; i++) {
+        struct agency_event event = {0};
+        ok = load_event(&check, in->events[i], &event);
+    }
+    for (size_t i = 0; ok && i < in->n_reassignments; i++) {
+        struct reassignment reassignment = {0};
+        const char *label = NULL;
+        ok = load_reassignment(&check, in->reassignments[i], &reassignment, &label);
     }
     struct workcal calendar = {0};
     ok = ok && (in->calendar == NULL || load_calendar(&check, in->calendar, &calendar));
@@ -312,14 +390,20 @@ static bool join_totals(const struct joining *j, size_t *ret_plans)
 {
     size_t agencies = 0;
     size_t items = 0;
+    size_t events = 0;
+    size_t reassignments = 0;
     for (size_t i = 0; i < j->count; i++) {
+        events += j->parts[i]->n_events;
+        reassignments += j->parts[i]->n_reassignments;
         agencies += j->parts[i]->n_agencies;
         items += j->parts[i]->n_items;
         *ret_plans += j->parts[i]->n_plans;
     }
     return field_range(&j->check, "agencies", agencies, 0, ROSTER_AGENCIES_MAX) &&
            field_range(&j->check, "plans", *ret_plans, 0, ROSTER_PLANS_MAX) &&
-           field_range(&j->check, "items", items, 0, ROSTER_ITEMS_MAX);
+           field_range(&j->check, "items", items, 0, ROSTER_ITEMS_MAX) &&
+           field_range(&j->check, "events", events, 0, ROSTER_EVENTS_MAX) &&
+           field_range(&j->check, "reassignments", reassignments, 0, ROSTER_REASSIGNMENTS_MAX);
 }
 
 static bool join_heads(struct joining *j)
@@ -378,6 +462,36 @@ static bool join_items(struct joining *j, bool counting)
     return true;
 }
 
+static bool join_changes(struct joining *j)
+{
+    for (size_t i = 0; i < j->count; i++) {
+        const Tiendo__V1__Assignments *part = j->parts[i];
+        for (size_t n = 0; n < part->n_events; n++) {
+            if (!load_event(&j->check, part->events[n], roster_add_event(j->roster))) {
+                return false;
+            }
+        }
+        for (size_t n = 0; n < part->n_reassignments; n++) {
+            struct reassignment *one = roster_add_reassignment(j->roster);
+            const char *label = NULL;
+            size_t place = plan_of(j, part->reassignments[n]->plan_key);
+            if (!load_reassignment(&j->check, part->reassignments[n], one, &label)) {
+                return false;
+            }
+            if (place == j->roster->plan_count) {
+                return field_fail(&j->check, "reassignments.plan_key",
+                                  tr("%u is no plan's key", "%u không phải khóa của kế hoạch nào"),
+                                  part->reassignments[n]->plan_key);
+            }
+            const struct plan *plan = &j->roster->plans[place];
+            char day[DAY_ISO_MAX];
+            one->task = arena_printf(j->roster->arena, "%s@%s@%s#%s", plan->number, day_iso(plan->date, day),
+                                     plan->issuer, label);
+        }
+    }
+    return true;
+}
+
 static bool join(struct joining *j, const struct bytes *frames)
 {
     size_t plans = 0;
@@ -395,7 +509,7 @@ static bool join(struct joining *j, const struct bytes *frames)
         plan->items = arena_array(j->roster->arena, j->plan_lengths[i], sizeof(*plan->items));
     }
     j->roster->revision = (int64_t)j->parts[0]->revision;
-    if (!join_items(j, false)) {
+    if (!join_items(j, false) || !join_changes(j)) {
         return false;
     }
     struct err why = {0};

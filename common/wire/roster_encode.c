@@ -20,20 +20,30 @@ struct encoding {
     Tiendo__V1__Item **items;
     size_t item_count;
     Tiendo__V1__Calendar *calendar;
+    Tiendo__V1__AgencyEvent **events;
+    Tiendo__V1__Reassignment **reassignments;
+    size_t reassignment_count;
 };
 
 /* ---- what the agency is shown ---- */
 
-/* At any time: a role that has ended or not begun yet still belongs on the agency's screen. */
-static bool is_reached(const struct party *party, const struct agency *agency)
+static bool is_excepted(const struct party *party, const struct agency *agency)
+{
+    for (size_t i = 0; i < party->except_count; i++) {
+        if (strcmp(party->except[i], agency->code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_meant(const struct party *party, const struct agency *agency)
 {
     if (party->agency == agency) {
         return true;
     }
-    for (size_t i = 0; i < party->except_count; i++) {
-        if (strcmp(party->except[i], agency->code) == 0) {
-            return false;
-        }
+    if (is_excepted(party, agency)) {
+        return false;
     }
     if (party->basis == BASIS_OPEN_GROUP) {
         return group_holds(party->agency, agency, agency->valid_from);
@@ -46,9 +56,43 @@ static bool is_reached(const struct party *party, const struct agency *agency)
     return false;
 }
 
+/* At any time, itself or a body that it descends from: a role that has ended, that has not begun yet or that waits for
+ * a person's decision still belongs on the agency's screen. */
+static bool is_reached(const struct party *party, const struct agency *agency)
+{
+    for (size_t i = 0; i < agency->origin_count; i++) {
+        if (is_meant(party, agency->origins[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool was_given(const struct item *item, const struct agency *agency)
+{
+    for (size_t i = 0; i < item->reassignment_count; i++) {
+        for (size_t o = 0; o < agency->origin_count; o++) {
+            if (item->reassignments[i]->to == agency->origins[o]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_focal(const struct plan *plan, const struct agency *agency)
+{
+    for (size_t i = 0; i < agency->origin_count; i++) {
+        if (plan->focal == agency->origins[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool has_role(const struct item *item, const struct agency *agency)
 {
-    if (item->plan->focal == agency) {
+    if (is_focal(item->plan, agency) || was_given(item, agency)) {
         return true;
     }
     for (size_t i = 0; i < item->party_count; i++) {
@@ -199,8 +243,48 @@ static Tiendo__V1__Item *encode_item(struct arena *arena, const struct item *ite
     out->period_to = item->period.to;
     out->ongoing = item->period.ongoing;
     out->unit = of_name(arena, item->unit);
+    if (item->mandate != MANDATE_ORDER) {
+        out->mandate = field_of_text(mandate_code(item->mandate));
+    }
     encode_parties(arena, item, out);
     encode_targets(arena, item, out);
+    return out;
+}
+
+static ProtobufCBinaryData *of_codes(struct arena *arena, const struct agency **bodies, size_t count)
+{
+    ProtobufCBinaryData *list = arena_array(arena, count, sizeof(*list));
+    for (size_t i = 0; i < count; i++) {
+        list[i] = field_of_text(bodies[i]->code);
+    }
+    return list;
+}
+
+static Tiendo__V1__AgencyEvent *encode_event(struct arena *arena, const struct agency_event *event)
+{
+    Tiendo__V1__AgencyEvent *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__agency_event__init(out);
+    out->kind = field_of_text(event_kind_code(event->kind));
+    out->date = event->date;
+    out->n_from = event->from_count;
+    out->from = of_codes(arena, event->predecessors, event->from_count);
+    out->n_to = event->to_count;
+    out->to = of_codes(arena, event->successors, event->to_count);
+    out->document = of_name(arena, event->document.number);
+    return out;
+}
+
+static Tiendo__V1__Reassignment *encode_reassignment(struct arena *arena, const struct reassignment *one,
+                                                     uint32_t plan_key)
+{
+    Tiendo__V1__Reassignment *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__reassignment__init(out);
+    out->plan_key = plan_key;
+    out->label = field_of_text(one->item->label);
+    out->party = field_of_text(one->origin->code);
+    out->agency = field_of_text(one->to->code);
+    out->from = one->from;
+    out->document = of_name(arena, one->document.number);
     return out;
 }
 
@@ -241,6 +325,23 @@ static void collect(struct encoding *e)
     e->calendar = encode_calendar(e->arena, &roster->calendar);
 }
 
+static void collect_changes(struct encoding *e)
+{
+    const struct roster *roster = e->roster;
+    e->events = arena_array(e->arena, roster->event_count, sizeof(Tiendo__V1__AgencyEvent *));
+    for (size_t i = 0; i < roster->event_count; i++) {
+        e->events[i] = encode_event(e->arena, &roster->events[i]);
+    }
+    e->reassignments = arena_array(e->arena, roster->reassignment_count, sizeof(Tiendo__V1__Reassignment *));
+    for (size_t i = 0; i < roster->reassignment_count; i++) {
+        const struct reassignment *one = &roster->reassignments[i];
+        if (one->item != NULL && needs_items(one->item->plan, e->agency)) {
+            uint32_t plan_key = (uint32_t)(one->item->plan - roster->plans) + 1;
+            e->reassignments[e->reassignment_count++] = encode_reassignment(e->arena, one, plan_key);
+        }
+    }
+}
+
 struct part {
     Tiendo__V1__Assignments message;
     size_t size;
@@ -275,6 +376,8 @@ static size_t divide(const struct encoding *e, struct part *parts)
     DIVIDE(agencies, e->roster->agency_count)
     DIVIDE(plans, e->roster->plan_count)
     DIVIDE(items, e->item_count)
+    DIVIDE(events, e->roster->event_count)
+    DIVIDE(reassignments, e->reassignment_count)
 #undef DIVIDE
     return count;
 }
@@ -296,8 +399,10 @@ struct frame_list wire_encode_roster(struct arena *arena, const struct roster *r
     struct arena *scratch = arena_new();
     struct encoding e = {.arena = scratch, .roster = roster, .agency = agency};
     collect(&e);
-    struct part *parts =
-        arena_array(scratch, 1 + roster->agency_count + roster->plan_count + e.item_count, sizeof(*parts));
+    collect_changes(&e);
+    size_t elements =
+        roster->agency_count + roster->plan_count + e.item_count + roster->event_count + e.reassignment_count;
+    struct part *parts = arena_array(scratch, 1 + elements, sizeof(*parts));
     size_t count = divide(&e, parts);
     struct frame_list ret = {0};
     if (count <= WIRE_PARTS_MAX) {

@@ -15,9 +15,13 @@ enum {
     ROSTER_EXCEPT_MAX = 500,
     ROSTER_TARGETS_MAX = 100,
     ROSTER_DAYS_MAX = 5000,
-    ROSTER_AGENCIES_MAX = 5000, /* in one revision */
-    ROSTER_PLANS_MAX = 500,     /* in one revision */
-    ROSTER_ITEMS_MAX = 20000,   /* in one revision */
+    ROSTER_BODIES_MAX = 2000, /* on one side of an event */
+    /* In one revision. */
+    ROSTER_AGENCIES_MAX = 20000,
+    ROSTER_PLANS_MAX = 500,
+    ROSTER_ITEMS_MAX = 20000,
+    ROSTER_EVENTS_MAX = 20000,
+    ROSTER_REASSIGNMENTS_MAX = 50000,
 };
 
 /* Checks every field of one part by itself. */

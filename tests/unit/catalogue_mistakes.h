@@ -107,7 +107,7 @@ struct spoiled {
 
 static const struct spoiled agency_mistakes[] = {
     {AGENCIES, "tiendo: agencies/1", "tiendo: agencies/2", 1, {"agencies/1", "plan/1", "found \"agencies/2\""}},
-    {AGENCIES, "tiendo: agencies/1\n", "", 1, {"expected `tiendo: agencies/1`"}},
+    {AGENCIES, "tiendo: agencies/1\n", "", 1, {"expected `tiendo: ` and one of"}},
     {AGENCIES, "province: Hải Phòng\n", "", 1, {"the key \"province\" is missing"}},
     {AGENCIES, "province: Hải Phòng", "province: [Hải Phòng]", 2, {"province: expected a text"}},
     {AGENCIES, "province: Hải Phòng", "province:", 2, {"province: empty"}},
