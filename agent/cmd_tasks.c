@@ -49,6 +49,7 @@ static void add_json(struct listing *listing, const struct item *item, const str
     json_object_set_new(object, "content", json_text(item->content));
     json_object_set_new(object, "role", json_string(role_code(right->role)));
     json_object_set_new(object, "basis", json_string(basis_code(right->basis)));
+    json_object_set_new(object, "for", json_text(right->origin == NULL ? NULL : right->origin->name));
     json_object_set_new(object, "answerable", json_boolean(right->party != NULL && party_is_answerable(right->party)));
     json_object_set_new(object, "permission", json_string(permission_code(right->permission)));
     json_object_set_new(object, "actions", allowed_actions(listing, item));
@@ -124,6 +125,7 @@ static bool open_copy(struct listing *listing)
     }
     int64_t now_us = clock_now_us();
     listing->today = day_of_instant(now_us);
+    listing->local.agency = agency_speaker(listing->local.agency, listing->today);
     return true;
 }
 

@@ -1,5 +1,7 @@
 #include "local_judge.h"
 
+#include "lineage.h"
+
 #include "text.h"
 
 #include <string.h>
@@ -97,11 +99,12 @@ bool local_judge_ask(const struct local_judge *local, struct spool *spool, struc
     if (!find_prior(local, spool, arena, update, &found, &prior, err)) {
         return false;
     }
+    /* A machine whose clock is behind the centre's is judged by the centre's. */
+    int64_t at_us = now_us > local->collector_time_us ? now_us : local->collector_time_us;
     struct judge_context context = {
         .roster = local->roster,
-        .agency = local->agency,
-        /* A machine whose clock is behind the centre's is judged by the centre's. */
-        .effective_at = now_us > local->collector_time_us ? now_us : local->collector_time_us,
+        .agency = local->agency == NULL ? NULL : agency_speaker(local->agency, day_of_instant(at_us)),
+        .effective_at = at_us,
         .prior = found ? &prior : NULL,
     };
     *ret = judge(update, &context, arena);

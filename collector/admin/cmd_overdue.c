@@ -1,4 +1,4 @@
-/* tiendo overdue: one row a task and answerable agency. */
+/* tiendo overdue: one row a task and body that answers for it on the day. */
 #include "commands.h"
 #include "json_out.h"
 #include "lang.h"
@@ -15,6 +15,8 @@ static json_t *json_of_late(const struct late_row *late)
     json_set_text(row, "task", item_name(late->item, task));
     json_set_text(row, "agency", late->agency == NULL ? NULL : late->agency->code);
     json_set_text(row, "agency_name", late->agency == NULL ? NULL : late->agency->name);
+    json_set_text(row, "was", late->was == NULL ? NULL : late->was->code);
+    json_set_text(row, "was_name", late->was == NULL ? NULL : late->was->name);
     json_set_day(row, "due", late->status.due);
     json_set_day(row, "due_printed", late->status.due_printed);
     json_set_day(row, "due_original", late->status.due); /* no extension has been granted */
@@ -23,6 +25,17 @@ static json_t *json_of_late(const struct late_row *late)
     json_set_bool(row, "claimed_complete", late->claimed_complete);
     json_set_text(row, "title", late->item->title);
     return row;
+}
+
+static void agency_cell(struct table *table, const struct late_row *row)
+{
+    if (row->agency != NULL) {
+        table_cell(table, "%s", row->agency->name);
+    } else if (row->was != NULL) {
+        table_cell(table, tr("(waiting for reassignment; was %s)", "(chờ phân công lại; trước là %s)"), row->was->name);
+    } else {
+        table_cell(table, "%s", tr("(nobody named)", "(chưa nêu đơn vị)"));
+    }
 }
 
 static void print_late(const struct late_rows *late)
@@ -45,7 +58,7 @@ static void print_late(const struct late_rows *late)
         }
         table_cell(table, "%s", item_name(row->item, name));
         table_cell(table, "%s", row->item->title);
-        table_cell(table, "%s", row->agency == NULL ? tr("(nobody named)", "(chưa nêu đơn vị)") : row->agency->name);
+        agency_cell(table, row);
         table_cell(table, "%s", day_vietnamese(row->status.due, due));
         table_cell(table, "%s", text_vietnamese_number(row->status.days_late, days, sizeof(days)));
         table_cell(table, "%s%s", last, row->claimed_complete ? tr(", says complete", ", đã báo hoàn thành") : "");

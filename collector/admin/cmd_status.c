@@ -1,8 +1,10 @@
 /* tiendo status: the page a leader reads. */
 #include "clock.h"
 #include "commands.h"
+#include "heard.h"
 #include "json_out.h"
 #include "lang.h"
+#include "lineage.h"
 #include "reasons.h"
 #include "status_facts.h"
 #include "table.h"
@@ -23,14 +25,30 @@ static json_t *json_of_statuses(const int by_status[static STATUS_MAX])
     return row;
 }
 
+static const char *plan_name(const struct plan *plan)
+{
+    return plan->called == NULL ? plan->number : plan->called;
+}
+
 static json_t *json_of_plan(const struct plan_summary *plan)
 {
     json_t *row = json_object();
+    json_t *served_from = json_array();
+    for (size_t i = 0; i < plan->served_from_count; i++) {
+        json_append(served_from, json_string(plan_name(plan->served_from[i])));
+    }
     json_set_text(row, "plan", plan->plan->number);
     json_set_number(row, "total", plan->total);
     json_set(row, "by_status", json_of_statuses(plan->by_status));
     json_set_number(row, "due_soon", plan->due_soon);
+    json_set_number(row, "orders", plan->by_mandate[MANDATE_ORDER]);
+    json_set_number(row, "requests", plan->by_mandate[MANDATE_REQUEST]);
+    json_set_number(row, "proposals", plan->by_mandate[MANDATE_PROPOSAL]);
+    json_set_number(row, "waiting", plan->waiting);
+    json_set_number(row, "served", plan->served);
+    json_set(row, "served_from", served_from);
     json_set_number(row, "reported", plan->reported);
+    json_set_instant(row, "last_update", plan->last_update_us);
     json_set_number(row, "claimed_complete", plan->claimed_complete);
     json_set_number(row, "held", plan->held);
     json_set_number(row, "rejected", plan->rejected);
@@ -87,6 +105,32 @@ static const char *percent(int part, int whole, char *buf, size_t size)
     return buf;
 }
 
+/* What a plain count of tasks does not show: what is asked for without an order, what waits, what other plans fill. */
+static void print_special(const struct admin *admin, const struct plan_summary *plan)
+{
+    int requests = plan->by_mandate[MANDATE_REQUEST];
+    int proposals = plan->by_mandate[MANDATE_PROPOSAL];
+    if (requests + proposals > 0) {
+        printf(tr("  of these requests to others: %d, proposals to superiors: %d (never overdue)\n",
+                  "  trong đó đề nghị: %d, đề xuất, kiến nghị: %d (không tính quá hạn)\n"),
+               requests, proposals);
+    }
+    if (plan->waiting > 0) {
+        printf(tr("  waiting for a person to say who answers: %d tasks (`tiendo reassign list`)\n",
+                  "  chờ phân công lại: %d nhiệm vụ (xem `tiendo reassign list`)\n"),
+               plan->waiting);
+    }
+    if (plan->served > 0) {
+        const char *names = "";
+        for (size_t i = 0; i < plan->served_from_count; i++) {
+            names = arena_printf(admin->arena, "%s%s%s", names, i == 0 ? "" : ", ", plan_name(plan->served_from[i]));
+        }
+        printf(tr("  nested: %d tasks are filled from reports made against %s, too\n",
+                  "  lồng ghép: %d nhiệm vụ được tính cả báo cáo gửi theo %s\n"),
+               plan->served, names);
+    }
+}
+
 static void print_plan(const struct admin *admin, const struct plan_summary *plan)
 {
     char done[40];
@@ -103,6 +147,7 @@ static void print_plan(const struct admin *admin, const struct plan_summary *pla
     printf(tr("  reported on: %d tasks (%s); said to be complete, not confirmed yet: %d\n",
               "  đã có báo cáo: %d nhiệm vụ (%s); đã báo hoàn thành, chờ xác nhận: %d\n"),
            plan->reported, percent(plan->reported, plan->total, heard, sizeof(heard)), plan->claimed_complete);
+    print_special(admin, plan);
     printf(tr("  updates held for a lead: %d; not accepted: %d\n\n",
               "  nội dung chờ cơ quan chủ trì chấp nhận: %d; không tiếp nhận: %d\n\n"),
            plan->held, plan->rejected);
@@ -187,11 +232,34 @@ static void print_agencies(struct admin *admin, const struct summary *summary)
     }
 }
 
+/* Somebody asks for an agency that is no more. */
+static void print_ended(const struct summary_request *request)
+{
+    const struct agency *agency = request->agency;
+    day_t on = day_ending_at(request->as_of);
+    if (agency == NULL || agency->valid_to >= on) {
+        return;
+    }
+    const struct agency *successor = agency_successor(agency, on);
+    char day[DAY_ISO_MAX];
+    day_vietnamese(agency->valid_to, day);
+    if (successor != NULL) {
+        printf(tr("%s ended on %s; %s (%s) stands in its place.\n", "%s hoạt động đến hết ngày %s; nay là %s (%s).\n"),
+               agency->name, day, successor->name, successor->code);
+    } else {
+        printf(tr("%s ended on %s; who takes over its tasks is decided task by task (`tiendo reassign list`).\n",
+                  "%s hoạt động đến hết ngày %s; nhiệm vụ được phân công lại theo từng việc (xem `tiendo reassign "
+                  "list`).\n"),
+               agency->name, day);
+    }
+}
+
 static bool is_shown(const struct summary_request *request, const struct update_row *row)
 {
     const struct item *item = roster_find_item(request->roster, row->task, NULL);
     bool in_plan = request->plan == NULL || (item != NULL && item->plan == request->plan);
-    return in_plan && (request->agency == NULL || strcmp(request->agency->code, row->agency) == 0);
+    return in_plan && (request->agency == NULL ||
+                       heard_body(request->roster, row->agency, day_ending_at(request->as_of)) == request->agency);
 }
 
 /* How many for which reason. */
@@ -229,11 +297,12 @@ static void print_latest(const struct admin *admin, const struct summary_request
     for (size_t i = first; i < updates->count; i++) {
         const struct update_row *row = &updates->rows[i];
         char at[CLOCK_ISO_MAX];
+        char task[ITEM_NAME_MAX];
         if (is_shown(request, row)) {
             enum reason reason = reason_parse(row->code);
             table_cell(table, "%s", clock_screen(row->received_at_us, at));
             table_cell(table, "%s", admin_agency_name(admin, row->agency));
-            table_cell(table, "%s", row->task);
+            table_cell(table, "%s", item_key_short(request->roster, row->task, task));
             table_cell(table, "%s", action_label(action_parse(row->action)));
             table_cell(table, "%s",
                        reason != REASON_NONE  ? reason_label(reason)
@@ -284,7 +353,10 @@ static void print_late(struct admin *admin, const struct summary_request *reques
         const struct late_row *row = &late.rows[i];
         char task[ITEM_NAME_MAX];
         printf(tr("  %s, %s: %d days\n", "  %s, %s: %d ngày\n"), item_name(row->item, task),
-               row->agency == NULL ? tr("nobody named", "chưa nêu đơn vị") : row->agency->name, row->status.days_late);
+               row->agency != NULL ? row->agency->name
+               : row->was != NULL  ? tr("waiting for reassignment", "chờ phân công lại")
+                                   : tr("nobody named", "chưa nêu đơn vị"),
+               row->status.days_late);
     }
 }
 
@@ -306,6 +378,7 @@ static bool status(struct admin *admin, struct err *err)
         print_plan(admin, &summary.plans[i]);
     }
     print_agencies(admin, &summary);
+    print_ended(&request);
     print_undecided(admin, &request);
     print_late(admin, &request);
     return admin_flush(err);

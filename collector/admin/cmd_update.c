@@ -17,7 +17,9 @@ enum { NAME_WIDTH = 36, TEXT_WIDTH = 48, SNIPPET_CHARS = 140 };
 static const char *const states[] = {"accepted", "held", "rejected", "superseded"};
 
 struct filter {
-    const char *task, *agency, *state;   /* NULL: all */
+    const char *task, *state;            /* NULL: all */
+    const char **agencies;               /* the one asked for, and those it descends from: it sees their history */
+    size_t agency_count;                 /* 0: all */
     struct err task_error, agency_error; /* why the catalogue does not know it; kind ERR_NONE when it does */
 };
 
@@ -38,20 +40,30 @@ static bool read_state(const struct admin *admin, struct filter *filter, struct 
 /* A refused update may name a task that never was: what the catalogue does not know is looked for as it was typed. */
 static bool read_filter(const struct admin *admin, struct filter *ret, struct err *err)
 {
-    struct filter filter = {.task = cli_value(admin->args, "task"), .agency = cli_value(admin->args, "agency")};
+    const char *name = cli_value(admin->args, "agency");
+    struct filter filter = {.task = cli_value(admin->args, "task")};
     const struct item *item = NULL;
     if (!read_state(admin, &filter, err)) {
         return false;
     }
     if (filter.task != NULL) {
-        char name[ITEM_NAME_MAX];
+        char key[ITEM_NAME_MAX];
         item = admin_find_item(admin, filter.task, &filter.task_error);
-        filter.task = item == NULL ? filter.task : arena_strdup(admin->arena, item_name(item, name));
+        filter.task = item == NULL ? filter.task : arena_strdup(admin->arena, item_key(item, key));
     }
-    if (filter.agency != NULL) {
+    if (name != NULL) {
         const char *province = item == NULL ? NULL : item->plan->province;
-        const struct agency *agency = roster_find_agency(admin->roster, filter.agency, province, &filter.agency_error);
-        filter.agency = agency == NULL ? filter.agency : agency->code;
+        const struct agency *agency = roster_find_agency(admin->roster, name, province, &filter.agency_error);
+        filter.agencies = arena_array(admin->arena, agency == NULL ? 1 : agency->origin_count, sizeof(char *));
+        if (agency == NULL) {
+            filter.agencies[filter.agency_count++] = name;
+        }
+        for (size_t i = 0; agency != NULL && i < agency->origin_count; i++) {
+            const struct agency *origin = agency->origins[i];
+            if (origin == agency || origin->valid_to < admin->on) {
+                filter.agencies[filter.agency_count++] = origin->code;
+            }
+        }
     }
     *ret = filter;
     return true;
@@ -70,12 +82,13 @@ static json_t *json_of_product(const struct update_row *update)
     return row;
 }
 
-static json_t *json_of_update(const struct update_row *update)
+static json_t *json_of_update(const struct admin *admin, const struct update_row *update)
 {
+    char task[ITEM_NAME_MAX];
     json_t *row = json_object();
     json_set_text(row, "id", update->id);
     json_set_text(row, "agency", update->agency);
-    json_set_text(row, "task", update->task);
+    json_set_text(row, "task", item_key_short(admin->roster, update->task, task));
     json_set_text(row, "action", update->action);
     json_set_text(row, "period", update->period);
     json_set(row, "percent", update->percent < 0 ? json_null() : json_integer(update->percent));
@@ -95,6 +108,8 @@ static json_t *json_of_update(const struct update_row *update)
     json_set_text(row, "message", update->message);
     json_set_text(row, "role", update->role);
     json_set_text(row, "basis", update->basis);
+    json_set_text(row, "party", update->party);
+    json_set_text(row, "for", update->answers_for);
     json_set_instant(row, "submitted_at", update->submitted_at_us);
     json_set_instant(row, "effective_at", update->effective_at_us);
     json_set_instant(row, "received_at", update->received_at_us);
@@ -162,9 +177,10 @@ static void print_updates(const struct admin *admin, const struct update_rows *u
         const struct update_row *update = &updates->rows[i];
         enum reason reason = reason_parse(update->code);
         char at[CLOCK_ISO_MAX];
+        char task[ITEM_NAME_MAX];
         table_cell(table, "%s", clock_screen(update->received_at_us, at));
         table_cell(table, "%s", admin_agency_name(admin, update->agency));
-        table_cell(table, "%s", update->task);
+        table_cell(table, "%s", item_key_short(admin->roster, update->task, task));
         table_cell(table, "%s", action_label(action_parse(update->action)));
         table_cell(table, "%s", gist(admin->arena, update));
         table_cell(table, "%s%s%s", state_label(update->state), reason == REASON_NONE ? "" : ": ",
@@ -180,8 +196,8 @@ static bool update_list(struct admin *admin, struct err *err)
     struct filter filter = {0};
     struct update_rows updates = {0};
     if (!admin_load_as_of(admin, err) || !read_filter(admin, &filter, err) ||
-        !store_updates_list(admin->pg, filter.task, filter.agency, filter.state, admin->facts_to, admin->arena,
-                            &updates, err)) {
+        !store_updates_list(admin->pg, filter.task, filter.agencies, filter.agency_count, filter.state, admin->facts_to,
+                            admin->arena, &updates, err)) {
         return false;
     }
     const struct err *unknown = filter.task_error.kind != ERR_NONE ? &filter.task_error : &filter.agency_error;
@@ -192,7 +208,7 @@ static bool update_list(struct admin *admin, struct err *err)
     if (admin_json(admin)) {
         json_t *document = json_array();
         for (size_t i = 0; i < updates.count; i++) {
-            json_append(document, json_of_update(&updates.rows[i]));
+            json_append(document, json_of_update(admin, &updates.rows[i]));
         }
         return json_print(document, err);
     }

@@ -29,5 +29,8 @@ int cmd_agent_revoke(const struct cli_args *args, void *context);
 int cmd_status(const struct cli_args *args, void *context);
 /* cmd_overdue.c */
 int cmd_overdue(const struct cli_args *args, void *context);
+/* cmd_reassign.c */
+int cmd_reassign_list(const struct cli_args *args, void *context);
+int cmd_reassign(const struct cli_args *args, void *context);
 /* cmd_update.c */
 int cmd_update_list(const struct cli_args *args, void *context);

@@ -67,6 +67,22 @@ static const struct cli_option update_options[] = {
      "chỉ trạng thái này: accepted, held, rejected, superseded"},
 };
 
+static const struct cli_option waiting_options[] = {OPTION_DB, OPTION_JSON, OPTION_PLAN, OPTION_ON};
+static const struct cli_option reassign_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"to", "AGENCY", "who answers from then on", "đơn vị nhận nhiệm vụ"},
+    {"document", "NUMBER", "the document that decides it", "số văn bản phân công lại"},
+    {"from", "D", "from this day on; default: the day on which it began to wait",
+     "từ ngày này; mặc định: ngày bắt đầu chờ"},
+    {"party", "AGENCY", "instead of whom: the agency or group that the plan names, or '*' for all that wait",
+     "thay cho đơn vị, nhóm nào ghi trong kế hoạch, hoặc '*' cho mọi đơn vị đang chờ"},
+    {"file", "TABLE", "many at once: a table with the columns task, from, to and perhaps from_day",
+     "hàng loạt: bảng có các cột task, from, to và có thể có from_day"},
+    {"by", "NAME", "who records it; default: the user", "người ghi nhận; mặc định: tên đăng nhập"},
+    {"dry-run", NULL, "show what it would mean, change nothing", "chỉ xem trước, không thay đổi gì"},
+};
+
 enum { FILES_MAX = 1000 };
 
 #define COMMAND(words, operands, english, vietnamese, table, least, most, function)                                    \
@@ -104,6 +120,11 @@ static const struct cli_command commands[] = {
             "ai xong, ai chậm, nội dung nào không được tiếp nhận và vì sao", status_options, 0, 0, cmd_status),
     COMMAND("overdue", "", "tasks past their due day, by answerable agency",
             "nhiệm vụ quá hạn theo đơn vị chịu trách nhiệm", status_options, 0, 0, cmd_overdue),
+    COMMAND("reassign list", "", "assignments that wait for a person, since their agency was split or abolished",
+            "phân công đang chờ giao lại vì đơn vị đã chia tách, kết thúc hoạt động", waiting_options, 0, 0,
+            cmd_reassign_list),
+    COMMAND("reassign", "[TASK]", "says who takes over: one task, or a table; shows it before it is recorded",
+            "giao lại một nhiệm vụ hoặc cả bảng; in ra trước khi ghi nhận", reassign_options, 0, 1, cmd_reassign),
     COMMAND("update list", "", "what agencies sent, and the verdicts", "nội dung các đơn vị đã gửi và kết luận",
             update_options, 0, 0, cmd_update_list),
 };

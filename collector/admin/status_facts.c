@@ -10,8 +10,9 @@ bool status_facts_read(struct admin *admin, struct summary_request *ret, struct 
     request.roster = admin->roster;
     request.as_of = admin->as_of;
     if (!store_states(admin->pg, admin->facts_to, admin->arena, &request.states, err) ||
-        !store_updates_list(admin->pg, NULL, NULL, "held", admin->facts_to, admin->arena, &request.held, err) ||
-        !store_updates_list(admin->pg, NULL, NULL, "rejected", admin->facts_to, admin->arena, &request.rejected, err)) {
+        !store_updates_list(admin->pg, NULL, NULL, 0, "held", admin->facts_to, admin->arena, &request.held, err) ||
+        !store_updates_list(admin->pg, NULL, NULL, 0, "rejected", admin->facts_to, admin->arena, &request.rejected,
+                            err)) {
         return false;
     }
     *ret = request;

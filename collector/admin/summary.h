@@ -19,12 +19,23 @@ struct summary_request {
 struct plan_summary {
     const struct plan *plan;
     int total, by_status[STATUS_MAX];
-    int due_soon;         /* of those in time */
-    int reported;         /* tasks that at least one agency reported on */
-    int claimed_complete; /* every answerable agency said its part is complete; not confirmed yet */
-    int held, rejected;   /* updates */
+    int by_mandate[MANDATE_MAX]; /* adds up to the total, too; only orders can be late */
+    int due_soon;                /* of those in time */
+    int waiting; /* tasks of which a person has to say who answers for a part (chờ phân công lại) */
+    int served;  /* tasks for which reports on tasks of other plans count (lồng ghép) */
+    const struct plan **served_from; /* those plans, in the order of the roster */
+    size_t served_from_count;
+    int reported;           /* tasks that at least one agency reported on, or on one that serves them */
+    int claimed_complete;   /* every part and every order that serves was said to be complete; not confirmed yet */
+    int held, rejected;     /* updates on the plan's own items */
+    int64_t last_update_us; /* the newest word that counts in the plan, indicators included; 0: none */
 };
 
+/* Who answers changes with the days: everything here is of the body that answers on the day looked at, and what the
+ * bodies said in whose place it stands counts as its own until it speaks itself.
+ *
+ * With one plan asked for, reports on tasks that serve it count, too: an agency then answers for what it serves through
+ * a task it answers for. Over all plans each task counts once, where it stands. */
 struct agency_summary {
     const struct agency *agency;
     int total, by_status[STATUS_MAX]; /* tasks that it is answerable for */
@@ -39,17 +50,20 @@ struct agency_summary {
 struct summary {
     struct plan_summary *plans;
     size_t plan_count;
-    struct agency_summary *agencies; /* every agency that can report in these plans; no groups, no central bodies */
+    struct agency_summary *agencies; /* every agency that can report in these plans, and those that did and in whose
+                                        place nobody alone stands; no groups, no central bodies */
     size_t agency_count;
 };
 struct summary summary_make(struct arena *arena, const struct summary_request *request);
 
-/* One task past its due day, for one answerable agency. */
+/* One task past its due day, for one body that answers for it. */
 struct late_row {
     const struct item *item;
-    const struct agency *agency; /* NULL: nobody is answerable */
+    const struct agency *agency; /* NULL: nobody is answerable, or it waits for a person's decision */
+    const struct agency *was;    /* when it waits: who was meant; else NULL */
     struct derived_status status;
-    int64_t last_update_us; /* of that agency on that task; of anybody when agency is NULL; 0: none */
+    int64_t last_update_us; /* of that agency on that task or one that serves it; of anybody when nobody is answerable;
+                               when it waits, of the last that answered; 0: none */
     bool claimed_complete;
 };
 struct late_rows {
@@ -59,5 +73,5 @@ struct late_rows {
 /* Longest late first, then in the order of the document. */
 struct late_rows summary_overdue(struct arena *arena, const struct summary_request *request);
 
-/* Whether the agency is one of those that answer for the item. */
-bool is_answerable(const struct item *item, const struct agency *agency);
+/* Whether the agency is one of those that answer for the item on that day. */
+bool is_answerable(const struct item *item, const struct agency *agency, day_t on);

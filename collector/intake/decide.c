@@ -4,21 +4,32 @@
 
 #include <string.h>
 
-size_t deciders_of(const struct item *item, const struct agency **ret_agencies, size_t max)
+static size_t add_once(const struct agency **list, size_t count, size_t max, const struct agency *agency)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < item->party_count && count < max; i++) {
-        if (party_is_answerable(&item->parties[i])) {
-            ret_agencies[count++] = item->parties[i].agency;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == agency) {
+            return count;
         }
     }
-    if (count == 0 && max > 0) {
-        ret_agencies[count++] = item->plan->focal;
+    if (agency != NULL && count < max) {
+        list[count++] = agency;
     }
     return count;
 }
 
-bool may_decide(const struct roster *roster, const struct agency *agency, const char *task)
+size_t deciders_of(const struct item *item, day_t on, const struct agency **ret_agencies, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < item->party_count; i++) {
+        if (party_is_answerable(&item->parties[i])) {
+            const struct agency *answers = answer_of(item, item->parties[i].agency, on).agency;
+            count = add_once(ret_agencies, count, max, answers);
+        }
+    }
+    return count > 0 ? count : add_once(ret_agencies, 0, max, agency_successor(item->plan->focal, on));
+}
+
+bool may_decide(const struct roster *roster, const struct agency *agency, const char *task, day_t on)
 {
     enum { DECIDERS_MAX = 64 };
     const struct agency *deciders[DECIDERS_MAX];
@@ -26,13 +37,13 @@ bool may_decide(const struct roster *roster, const struct agency *agency, const 
     if (item == NULL || agency == NULL) {
         return false;
     }
-    size_t count = deciders_of(item, deciders, DECIDERS_MAX);
+    size_t count = deciders_of(item, on, deciders, DECIDERS_MAX);
     for (size_t i = 0; i < count; i++) {
         if (deciders[i] == agency) {
             return true;
         }
     }
-    return agency == item->plan->focal;
+    return agency == agency_successor(item->plan->focal, on);
 }
 
 struct uuid held_notice_id(const struct uuid *update_id, const char *agency)
@@ -57,9 +68,16 @@ static const char *agency_name(const struct roster *roster, const char *code)
 }
 
 const char *held_notice_text(struct arena *arena, const struct roster *roster, const char *sender,
-                             const struct item *item)
+                             const struct item *item, enum reason why_held)
 {
     char spoken[LABEL_SPOKEN_MAX];
+    if (why_held == REASON_REASSIGNMENT) {
+        return arena_printf(
+            arena,
+            "%s gửi nội dung cho %s (Kế hoạch %s) thay đơn vị đã được sắp xếp lại, khi chưa có văn bản phân "
+            "công lại. Đề nghị xem và chấp nhận hoặc không chấp nhận trong 5 ngày làm việc.",
+            agency_name(roster, sender), label_spoken(item->label, spoken), item->plan->number);
+    }
     return arena_printf(
         arena,
         "%s gửi nội dung cho %s (Kế hoạch %s) theo cụm từ \"có liên quan\". Đề nghị xem và chấp nhận hoặc không "

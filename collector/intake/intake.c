@@ -145,8 +145,10 @@ static bool keep_peer(struct peer *peer, void *context)
     struct intake *intake = context;
     struct identity identity = {.use = KEY_DEVICE};
     int64_t now_us = clock_now_us();
-    if (!is_being_answered(peer, now_us) &&
-        !keytable_by_id(intake->keys, peer->identity.use, &peer->identity.id, now_us, &identity)) {
+    bool known = keytable_by_id(intake->keys, peer->identity.use, &peer->identity.id, now_us, &identity);
+    /* A machine whose agency has another name since starts over, and learns it with its welcome. */
+    bool same = known && strcmp(identity.agency, peer->identity.agency) == 0;
+    if (!is_being_answered(peer, now_us) && !same) {
         log_event(LOG_LEVEL_INFO, "key.cut_off", "agency", peer->identity.agency, "address", peer->address, NULL);
         intake->counters.cut_off++;
         peer_cut_off(peer);

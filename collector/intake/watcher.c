@@ -1,6 +1,7 @@
 #include "watcher.h"
 
 #include "clock.h"
+#include "keys_as_of.h"
 #include "lang.h"
 #include "log.h"
 #include "migrate.h"
@@ -91,22 +92,17 @@ static bool open_connection(struct watcher *watcher, struct err *err)
 
 /* ---- reading ---- */
 
-static bool load_roster(struct watcher *watcher, day_t today, struct err *err)
+static void take_roster(struct watcher *watcher, struct roster *roster, day_t today)
 {
-    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
-    if (roster == NULL) {
-        return false;
-    }
     if (roster->revision == watcher->revision && today == watcher->day) {
         roster_unref(roster);
-        return true;
+        return;
     }
     watcher->revision = roster->revision;
     watcher->day = today;
     log_event(LOG_LEVEL_INFO, "catalogue.loaded", "revision", log_number((long long)roster->revision), "plans",
               log_number((long long)roster->plan_count), "agencies", log_number((long long)roster->agency_count), NULL);
     tell(watcher, roster, NULL);
-    return true;
 }
 
 /* The counter is read first: what changes meanwhile raises it once more, and is read the next time. */
@@ -123,16 +119,22 @@ static bool reload(struct watcher *watcher, struct err *err)
         return true;
     }
     struct known_keys *keys = store_keys_load(watcher->pg, now_us, err);
-    if (keys == NULL) {
+    struct roster *roster = keys == NULL ? NULL : store_roster_load(watcher->pg, today, INT64_MAX, err);
+    if (roster == NULL) {
+        if (keys != NULL) {
+            arena_free(keys->arena);
+        }
         return false;
     }
+    keys_as_of(keys, roster, today);
     size_t key_count = keys->count;
     keytable_replace(watcher->table, keys);
     log_event(LOG_LEVEL_INFO, "keys.loaded", "keys", log_number((long long)key_count), "change",
               log_number((long long)change), NULL);
     tell(watcher, NULL, NULL); /* whoever lost its key is cut off now */
     watcher->change = change;
-    return load_roster(watcher, today, err);
+    take_roster(watcher, roster, today);
+    return true;
 }
 
 static bool reload_is_due(const struct watcher *watcher)

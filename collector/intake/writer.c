@@ -68,25 +68,27 @@ static bool connect_now(struct writer *writer, struct err *err)
 
 /* ---- judging ---- */
 
-/* NUMBER@DATE#label, an indicator's name: one row of the plan has one name in the database, however it was written. The
- * bytes are kept as they came. */
+/* One row of a plan has one key in the database, however it was written. The bytes are kept as they came. */
 static void name_task(struct arrival *arrival, const struct job *job)
 {
-    char name[ITEM_NAME_MAX];
+    char key[ITEM_NAME_MAX];
     const char *task = arrival->update.task;
     const struct item *item = task == NULL ? NULL : roster_find_item(job->roster, task, NULL);
     if (item != NULL) {
-        arrival->update.task = arena_strdup(job->arena, item_name(item, name));
+        arrival->update.task = arena_strdup(job->arena, item_key(item, key));
     }
 }
 
 static void judge_arrival(struct arrival *arrival, const struct decoded_update *decoded, const struct job *job,
                           const struct prior *prior)
 {
-    struct judge_context context = {.roster = job->roster,
-                                    .agency = roster_agency(job->roster, arrival->agency),
-                                    .effective_at = arrival->effective_at_us,
-                                    .prior = prior};
+    const struct agency *agency = roster_agency(job->roster, arrival->agency);
+    if (agency != NULL) { /* a machine speaks for whom it was on the day it spoke */
+        agency = agency_speaker(agency, day_of_instant(arrival->effective_at_us));
+        arrival->agency = agency->code;
+    }
+    struct judge_context context = {
+        .roster = job->roster, .agency = agency, .effective_at = arrival->effective_at_us, .prior = prior};
     arrival->catalogue_revision = job->roster->revision;
     name_task(arrival, job);
     if (decoded->fault != REASON_NONE) {
@@ -103,6 +105,9 @@ static void judge_arrival(struct arrival *arrival, const struct decoded_update *
     arrival->message = verdict.message;
     arrival->role = verdict.right.role == ROLE_NONE ? NULL : role_code(verdict.right.role);
     arrival->basis = verdict.right.basis == BASIS_NONE ? NULL : basis_code(verdict.right.basis);
+    arrival->party = verdict.right.party == NULL ? NULL : verdict.right.party->code;
+    arrival->answers_for = verdict.right.origin == NULL ? NULL : verdict.right.origin->code;
+    arrival->corrects_agency = prior != NULL && prior->found ? prior->agency : NULL;
 }
 
 /* The updates that some of these supersede: one question for all of them. What an earlier arrival of the same batch
@@ -169,18 +174,20 @@ static bool tell_deciders(struct pg *pg, struct job *job, size_t index, int64_t 
     const struct item *item =
         roster_find_item(job->roster, arrival->update.task == NULL ? "" : arrival->update.task, NULL);
     const struct agency *deciders[DECIDERS_MAX];
+    char name[ITEM_NAME_MAX];
     if (job->fates[index].verdict.kind != VERDICT_HELD || item == NULL) {
         return true;
     }
-    size_t count = deciders_of(item, deciders, DECIDERS_MAX);
+    size_t count = deciders_of(item, day_of_instant(now_us), deciders, DECIDERS_MAX);
     for (size_t i = 0; i < count; i++) {
         struct wire_notice notice = {.id = held_notice_id(&arrival->id, deciders[i]->code),
                                      .kind = NOTICE_HELD_FOR_YOU,
                                      .at_us = now_us,
                                      .has_update = true,
                                      .update_id = arrival->id,
-                                     .task = arrival->update.task,
-                                     .text = held_notice_text(job->arena, job->roster, arrival->agency, item)};
+                                     .task = item_name(item, name),
+                                     .text = held_notice_text(job->arena, job->roster, arrival->agency, item,
+                                                              reason_parse(job->fates[index].verdict.code))};
         if (!store_notice_add(pg, &notice, deciders[i]->code, err)) {
             return false;
         }
@@ -275,6 +282,32 @@ static bool do_enrol(struct writer *writer, struct job *job, struct err *err)
     return false;
 }
 
+/* Who is told what is meant for an agency: itself, or who stands in its place today. */
+static const char *stands_for(const struct job *job, const char *code)
+{
+    const struct agency *agency = roster_agency(job->roster, code);
+    const struct agency *today = agency == NULL ? NULL : agency_successor(agency, day_of_instant(job->received_at_us));
+    return today == NULL ? code : arena_strdup(job->arena, today->code);
+}
+
+/* An agency's notices, and those to agencies in whose place it stands alone. */
+static bool do_notices(struct writer *writer, struct job *job, struct err *err)
+{
+    const struct agency *agency = job->roster == NULL ? NULL : roster_agency(job->roster, job->identity.agency);
+    size_t most = agency == NULL ? 1 : agency->origin_count + 1;
+    const char **codes = arena_array(job->arena, most, sizeof(*codes));
+    size_t count = 0;
+    codes[count++] = job->identity.agency;
+    for (size_t i = 0; agency != NULL && i < agency->origin_count; i++) {
+        const struct agency *origin = agency->origins[i];
+        if (origin != agency && agency_successor(origin, day_of_instant(job->received_at_us)) == agency) {
+            codes[count++] = origin->code;
+        }
+    }
+    return store_notices_for(writer->pg, codes, count, &job->identity.id, WIRE_NOTICES_MAX, job->arena, &job->notices,
+                             err);
+}
+
 static bool do_decide(struct writer *writer, struct job *job, struct err *err)
 {
     const struct wire_decide *decide = &job->message.decide;
@@ -284,11 +317,13 @@ static bool do_decide(struct writer *writer, struct job *job, struct err *err)
         job->refusal = err->kind == ERR_DATA ? "NOT_HELD" : err->kind == ERR_NO_INPUT ? "UNKNOWN_UPDATE" : NULL;
         return job->refusal != NULL;
     }
-    if (!may_decide(job->roster, roster_agency(job->roster, job->identity.agency), task)) {
+    if (!may_decide(job->roster, roster_agency(job->roster, job->identity.agency), task,
+                    day_of_instant(job->received_at_us))) {
         job->refusal = "NOT_ALLOWED";
         return true;
     }
     struct uuid notice_id = uuid_random();
+    char name[ITEM_NAME_MAX];
     struct decision decision = {.id = decide->id,
                                 .update_id = decide->update_id,
                                 .decision = decide->decision,
@@ -297,11 +332,12 @@ static bool do_decide(struct writer *writer, struct job *job, struct err *err)
                                                    decide->by.position == NULL ? "" : ", ",
                                                    decide->by.position == NULL ? "" : decide->by.position),
                                 .agency = job->identity.agency,
+                                .task_name = arena_strdup(job->arena, item_key_short(job->roster, task, name)),
                                 .device = &job->identity.id};
     const char *text =
         decision_notice_text(job->arena, job->roster, job->identity.agency, task, decide->decision, decide->reason);
     if (store_decide(writer->pg, &decision, &notice_id, text, job->received_at_us, err)) {
-        job->told_agency = sender;
+        job->told_agency = stands_for(job, sender);
         return true;
     }
     job->refusal = err->kind == ERR_PERMISSION ? "ALREADY_DECIDED" : err->kind == ERR_DATA ? "NOT_HELD" : NULL;
@@ -323,8 +359,7 @@ static bool do_job(struct writer *writer, struct job *job, struct err *err)
         return store_notices_received(writer->pg, &job->identity.id, job->message.received.notice_ids,
                                       job->message.received.count, job->received_at_us, err);
     case JOB_NOTICES:
-        return store_notices_for(writer->pg, job->identity.agency, &job->identity.id, WIRE_NOTICES_MAX, job->arena,
-                                 &job->notices, err);
+        return do_notices(writer, job, err);
     case JOB_CONTACT:
         return store_device_contact(writer->pg, &job->identity.id, job->received_at_us, job->message.ping.waiting,
                                     job->message.ping.oldest_waiting_us, NULL, err);

@@ -1,6 +1,7 @@
 #include "store_catalogue.h"
 
 #include "lang.h"
+#include "store_reassign.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -8,9 +9,10 @@
 
 static enum catalogue_kind kind_of(const char *code)
 {
-    return strcmp(code, "plan") == 0       ? CATALOGUE_PLAN
-           : strcmp(code, "calendar") == 0 ? CATALOGUE_CALENDAR
-                                           : CATALOGUE_AGENCIES;
+    return strcmp(code, "plan") == 0        ? CATALOGUE_PLAN
+           : strcmp(code, "calendar") == 0  ? CATALOGUE_CALENDAR
+           : strcmp(code, "crosswalk") == 0 ? CATALOGUE_CROSSWALK
+                                            : CATALOGUE_AGENCIES;
 }
 
 bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct arena *arena, struct catalogue_texts *ret,
@@ -74,7 +76,8 @@ struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, stru
     struct arena *scratch = arena_new();
     struct catalogue_texts texts = {0};
     struct roster *roster = roster_new();
-    if (!store_catalogue_texts(pg, on, known_at, scratch, &texts, err) || !read_texts_into(roster, &texts, err)) {
+    if (!store_catalogue_texts(pg, on, known_at, scratch, &texts, err) ||
+        !store_reassignments_into(pg, known_at, roster, err) || !read_texts_into(roster, &texts, err)) {
         roster_unref(roster);
         roster = NULL;
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct held {
-    const char *agency, *task, *decision;
+    const char *agency, *task, *decision, *corrected;
     bool held;
 };
 
@@ -24,6 +24,7 @@ static bool find_held(struct pg *pg, const struct uuid *update_id, struct arena 
         ret->agency = arena_strdup(arena, pg_text(result, 0, "agency"));
         ret->task = arena_strdup(arena, pg_text(result, 0, "task"));
         ret->decision = arena_strdup(arena, pg_text(result, 0, "decision"));
+        ret->corrected = arena_strdup(arena, pg_text(result, 0, "corrected"));
         ret->held = strcmp(pg_text(result, 0, "verdict"), "held") == 0;
     }
     PQclear(result);
@@ -71,15 +72,23 @@ static bool add_decision(struct pg *pg, const struct decision *decision, const s
     pg_param_uuid(&params, arena, decision->device);
     pg_param_uuid(&params, arena, notice_id);
     pg_param_text(&params, notice_text);
+    pg_param_text(&params, decision->task_name);
     return pg_run(pg, "decision_add", &params, err);
+}
+
+static bool refold_of(struct pg *pg, const char *task, const char *agency, struct err *err)
+{
+    struct pg_params params = {.count = 0};
+    pg_param_text(&params, task);
+    pg_param_text(&params, agency);
+    return pg_run(pg, "state_refold", &params, err);
 }
 
 static bool refold(struct pg *pg, const struct held *held, struct err *err)
 {
-    struct pg_params params = {.count = 0};
-    pg_param_text(&params, held->task);
-    pg_param_text(&params, held->agency);
-    return pg_run(pg, "state_refold", &params, err);
+    bool another = held->corrected != NULL && strcmp(held->corrected, held->agency) != 0;
+    return refold_of(pg, held->task, held->agency, err) &&
+           (!another || refold_of(pg, held->task, held->corrected, err));
 }
 
 bool store_decide(struct pg *pg, const struct decision *decision, const struct uuid *notice_id, const char *notice_text,
@@ -126,11 +135,15 @@ bool store_notice_add(struct pg *pg, const struct wire_notice *notice, const cha
     return ok;
 }
 
-bool store_notices_for(struct pg *pg, const char *agency, const struct uuid *device, size_t max, struct arena *arena,
-                       struct wire_notices *ret, struct err *err)
+bool store_notices_for(struct pg *pg, const char *const *agencies, size_t agency_count, const struct uuid *device,
+                       size_t max, struct arena *arena, struct wire_notices *ret, struct err *err)
 {
     struct pg_params params = {.count = 0};
-    pg_param_text(&params, agency);
+    struct pg_array array = {0};
+    for (size_t i = 0; i < agency_count; i++) {
+        pg_array_text(&array, agencies[i]);
+    }
+    pg_param_array(&params, arena, &array);
     pg_param_uuid(&params, arena, device);
     pg_param_number(&params, arena, (int64_t)max);
     PGresult *result = pg_query(pg, "notices_for", &params, err);

@@ -13,6 +13,7 @@ struct decision {
     const char *reason;        /* may be NULL when releasing */
     const char *by;            /* name, position */
     const char *agency;        /* whose decision */
+    const char *task_name;     /* for the notice: as people read it */
     const struct uuid *device; /* NULL: at the centre */
 };
 bool store_decide(struct pg *pg, const struct decision *decision, const struct uuid *notice_id, const char *notice_text,
@@ -23,8 +24,9 @@ bool store_held_find(struct pg *pg, const struct uuid *update_id, struct arena *
                      const char **ret_task, struct err *err) MUST_CHECK;
 
 bool store_notice_add(struct pg *pg, const struct wire_notice *notice, const char *agency, struct err *err) MUST_CHECK;
-/* Notices of an agency that this device has not acknowledged, oldest first, at most `max`. */
-bool store_notices_for(struct pg *pg, const char *agency, const struct uuid *device, size_t max, struct arena *arena,
-                       struct wire_notices *ret, struct err *err) MUST_CHECK;
+/* Notices to these agencies (an agency and those in whose place it stands) that this device has not acknowledged,
+ * oldest first, at most `max`. */
+bool store_notices_for(struct pg *pg, const char *const *agencies, size_t agency_count, const struct uuid *device,
+                       size_t max, struct arena *arena, struct wire_notices *ret, struct err *err) MUST_CHECK;
 bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count,
                             int64_t now_us, struct err *err) MUST_CHECK;

@@ -64,12 +64,20 @@ static bool insert(struct pg *pg, const struct arrival *const *arrivals, size_t 
     return true;
 }
 
-static bool refold(struct pg *pg, const struct arrival *arrival, struct err *err)
+static bool refold_of(struct pg *pg, const char *task, const char *agency, struct err *err)
 {
     struct pg_params params = {.count = 0};
-    pg_param_text(&params, arrival->update.task);
-    pg_param_text(&params, arrival->agency);
+    pg_param_text(&params, task);
+    pg_param_text(&params, agency);
     return pg_run(pg, "state_refold", &params, err);
+}
+
+/* A successor may correct what its predecessor said: then the words of both count anew. */
+static bool refold(struct pg *pg, const struct arrival *arrival, struct err *err)
+{
+    const char *other = arrival->corrects_agency;
+    return refold_of(pg, arrival->update.task, arrival->agency, err) &&
+           (other == NULL || strcmp(other, arrival->agency) == 0 || refold_of(pg, arrival->update.task, other, err));
 }
 
 /* What an agency's newest word is can be folded update by update, until one takes another back: then it is made anew

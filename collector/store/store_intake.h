@@ -17,6 +17,8 @@ struct arrival {
     struct update update;
     enum verdict_kind verdict; /* as judged */
     const char *code, *field, *message, *role, *basis;
+    const char *party, *answers_for; /* codes; NULL: none, and itself */
+    const char *corrects_agency;     /* who said what this supersedes; NULL: nothing, or not known */
     int64_t catalogue_revision;
 };
 

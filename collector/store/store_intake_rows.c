@@ -98,5 +98,7 @@ void intake_params(struct pg_params *params, struct arena *arena, const struct a
     COLUMN(pg_array_number(&array, a->catalogue_revision));
     COLUMN(pg_array_bytes(&array, a->content_hash, sizeof(a->content_hash)));
     COLUMN(pg_array_bytes(&array, a->content.data, a->content.size));
+    COLUMN(pg_array_text(&array, a->party));
+    COLUMN(pg_array_text(&array, a->answers_for));
     pg_param_time(params, arena, now_us);
 }

@@ -28,6 +28,8 @@ static struct update_row read_update(const PGresult *r, int i, struct arena *a)
         .message = TEXT("message"),
         .role = TEXT("role"),
         .basis = TEXT("basis"),
+        .party = TEXT("party"),
+        .answers_for = TEXT("answers_for"),
         .drafter = TEXT("drafter"),
         .drafter_position = TEXT("drafter_position"),
         .approver = TEXT("approver"),
@@ -48,12 +50,20 @@ static struct update_row read_update(const PGresult *r, int i, struct arena *a)
     return row;
 }
 
-bool store_updates_list(struct pg *pg, const char *task, const char *agency, const char *state, int64_t as_of,
-                        struct arena *arena, struct update_rows *ret, struct err *err)
+bool store_updates_list(struct pg *pg, const char *task, const char *const *agencies, size_t agency_count,
+                        const char *state, int64_t as_of, struct arena *arena, struct update_rows *ret, struct err *err)
 {
     struct pg_params params = {.count = 0};
     pg_param_text(&params, task);
-    pg_param_text(&params, agency);
+    struct pg_array array = {0};
+    for (size_t i = 0; i < agency_count; i++) {
+        pg_array_text(&array, agencies[i]);
+    }
+    if (agency_count == 0) {
+        pg_param_text(&params, NULL);
+    } else {
+        pg_param_array(&params, arena, &array);
+    }
     pg_param_text(&params, state);
     pg_param_time(&params, arena, as_of);
     PGresult *result = pg_query(pg, "updates_list", &params, err);

@@ -8,6 +8,7 @@ struct update_row {
     const char *id, *agency, *task, *action, *period, *result, *difficulties, *proposals;
     const char *product_number, *product_date, *product_issuer, *product_title;
     const char *until, *extension_reason, *supersedes, *code, *field, *message, *role, *basis;
+    const char *party, *answers_for; /* codes: the plan's party, and whom the sender stood for; NULL: itself */
     const char *drafter, *drafter_position, *approver, *approver_position;
     const char *value_status;
     const char *verdict; /* accepted, held, rejected */
@@ -23,9 +24,11 @@ struct update_rows {
     struct update_row *rows;
     size_t count;
 };
-/* NULL filters mean all; as_of: only facts received by then (INT64_MAX: all). Oldest first. In the arena. */
-bool store_updates_list(struct pg *pg, const char *task, const char *agency, const char *state, int64_t as_of,
-                        struct arena *arena, struct update_rows *ret, struct err *err) MUST_CHECK;
+/* NULL filters (and no agencies) mean all; as_of: only facts received by then (INT64_MAX: all). Oldest first. In the
+ * arena. */
+bool store_updates_list(struct pg *pg, const char *task, const char *const *agencies, size_t agency_count,
+                        const char *state, int64_t as_of, struct arena *arena, struct update_rows *ret,
+                        struct err *err) MUST_CHECK;
 
 /* The newest word of each agency on each task (current_state as of now, `updates` as of the past: the same rows). */
 struct state_row {

@@ -143,6 +143,24 @@ char *arena_strdup(struct arena *arena, const char *text)
     return text == NULL ? NULL : arena_strndup(arena, text, strlen(text));
 }
 
+char *arena_concat(struct arena *arena, const char *const texts[], size_t count)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        length += texts[i] == NULL ? 0 : strlen(texts[i]);
+    }
+    char *all = arena_alloc(arena, length + 1);
+    char *end = all;
+    for (size_t i = 0; i < count; i++) {
+        size_t more = texts[i] == NULL ? 0 : strlen(texts[i]);
+        if (more > 0) {
+            memcpy(end, texts[i], more);
+            end += more;
+        }
+    }
+    return all;
+}
+
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 {
     va_list args;

@@ -21,6 +21,8 @@ char *arena_strdup(struct arena *arena, const char *text); /* NULL gives NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 void *arena_memdup(struct arena *arena, const void *bytes, size_t length);
 char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The texts one after the other; a NULL is left out. Much cheaper than arena_printf. */
+char *arena_concat(struct arena *arena, const char *const texts[], size_t count);
 
 /* malloc and realloc under the same rule: they never return NULL. */
 void *mem_alloc(size_t size); /* zeroed */

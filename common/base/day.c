@@ -1,6 +1,5 @@
 #include "day.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const int64_t US_PER_DAY = INT64_C(86400) * 1000000;
@@ -78,13 +77,27 @@ bool day_parse(const char *text, day_t *ret_day)
     return true;
 }
 
+/* So many digits of a number, with zeros before it: days are written far too often for snprintf. */
+static char *put_digits(char *at, int number, int digits)
+{
+    unsigned rest = number < 0 ? 0 : (unsigned)number;
+    for (int i = digits; i-- > 0; rest /= 10) {
+        at[i] = (char)('0' + rest % 10);
+    }
+    return at + digits;
+}
+
 const char *day_iso(day_t day, char buf[static DAY_ISO_MAX])
 {
     int y = 0;
     int m = 0;
     int d = 0;
     day_to_ymd(day, &y, &m, &d);
-    snprintf(buf, DAY_ISO_MAX, "%04d-%02d-%02d", y % 10000, m % 100, d % 100);
+    char *end = put_digits(buf, y, 4);
+    *end++ = '-';
+    end = put_digits(end, m, 2);
+    *end++ = '-';
+    *put_digits(end, d, 2) = '\0';
     return buf;
 }
 
@@ -94,7 +107,11 @@ const char *day_vietnamese(day_t day, char buf[static DAY_ISO_MAX])
     int m = 0;
     int d = 0;
     day_to_ymd(day, &y, &m, &d);
-    snprintf(buf, DAY_ISO_MAX, "%02d/%02d/%04d", d % 100, m % 100, y % 10000);
+    char *end = put_digits(buf, d, 2);
+    *end++ = '/';
+    end = put_digits(end, m, 2);
+    *end++ = '/';
+    *put_digits(end, y, 4) = '\0';
     return buf;
 }
 

@@ -2,24 +2,46 @@
 
 #include <string.h>
 
-const char *explain(struct arena *arena, enum reason reason, const char *const values[], size_t count)
+/* Text that grows at `at`; where `at` is NULL only its length is counted. */
+struct sentence {
+    char *at;
+    size_t length;
+};
+
+static void put(struct sentence *sentence, const char *text, size_t length)
 {
-    const char *sentence = reason_sentence(reason);
-    const char *text = "";
-    while (*sentence != '\0') {
-        size_t plain = strcspn(sentence, "{");
-        text = arena_printf(arena, "%s%.*s", text, (int)plain, sentence);
-        sentence += plain;
-        if (sentence[0] == '{' && sentence[1] >= '1' && sentence[1] <= '9' && sentence[2] == '}') {
-            size_t n = (size_t)(sentence[1] - '1');
-            text = arena_printf(arena, "%s%s", text, n < count && values[n] != NULL ? values[n] : "…");
-            sentence += 3;
-        } else if (sentence[0] == '{') {
-            text = arena_printf(arena, "%s{", text);
-            sentence++;
+    if (sentence->at != NULL && length > 0) {
+        memcpy(sentence->at + sentence->length, text, length);
+    }
+    sentence->length += length;
+}
+
+static void fill_in(struct sentence *sentence, const char *pattern, const char *const values[], size_t count)
+{
+    while (*pattern != '\0') {
+        size_t plain = strcspn(pattern, "{");
+        put(sentence, pattern, plain);
+        pattern += plain;
+        if (pattern[0] == '{' && pattern[1] >= '1' && pattern[1] <= '9' && pattern[2] == '}') {
+            size_t n = (size_t)(pattern[1] - '1');
+            const char *value = n < count && values[n] != NULL ? values[n] : "…";
+            put(sentence, value, strlen(value));
+            pattern += 3;
+        } else if (pattern[0] == '{') {
+            put(sentence, pattern, 1);
+            pattern++;
         }
     }
-    return text;
+}
+
+const char *explain(struct arena *arena, enum reason reason, const char *const values[], size_t count)
+{
+    struct sentence sentence = {.at = NULL};
+    fill_in(&sentence, reason_sentence(reason), values, count);
+    sentence.at = arena_alloc(arena, sentence.length + 1);
+    sentence.length = 0;
+    fill_in(&sentence, reason_sentence(reason), values, count);
+    return sentence.at;
 }
 
 static const struct {

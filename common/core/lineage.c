@@ -5,14 +5,18 @@
 /* The decision that counts on a day for one origin: they are in order of the origin, then of what counts. */
 static const struct reassignment *decided(const struct item *item, const struct agency *origin, day_t on)
 {
-    const struct reassignment *found = NULL;
-    for (size_t i = 0; item != NULL && i < item->reassignment_count; i++) {
-        const struct reassignment *one = item->reassignments[i];
-        if (one->origin == origin && one->from <= on) {
-            found = one;
+    size_t low = 0;
+    size_t high = item == NULL ? 0 : item->reassignment_count;
+    while (low < high) { /* up to the first that comes after this origin and day */
+        size_t middle = (low + high) / 2;
+        const struct reassignment *one = item->reassignments[middle];
+        if (one->origin < origin || (one->origin == origin && one->from <= on)) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return found;
+    return low > 0 && item->reassignments[low - 1]->origin == origin ? item->reassignments[low - 1] : NULL;
 }
 
 struct answer answer_of(const struct item *item, const struct agency *origin, day_t on)
@@ -36,6 +40,25 @@ struct answer answer_of(const struct item *item, const struct agency *origin, da
 const struct agency *agency_successor(const struct agency *agency, day_t on)
 {
     return answer_of(NULL, agency, on).agency;
+}
+
+static const struct agency *renamed_until(const struct agency *agency, day_t on)
+{
+    while (agency->valid_to < on && agency->ended_by != NULL && agency->ended_by->kind == EVENT_RENAME) {
+        agency = agency->ended_by->successors[0];
+    }
+    return agency;
+}
+
+const struct agency *agency_speaker(const struct agency *agency, day_t on)
+{
+    for (size_t i = 0; agency->valid_from > on && i < agency->origin_count; i++) {
+        const struct agency *before = agency->origins[i];
+        if (agency_exists_on(before, on) && renamed_until(before, agency->valid_from) == agency) {
+            return before;
+        }
+    }
+    return renamed_until(agency, on);
 }
 
 static bool is_excepted(const struct party *party, const struct agency *origin)
@@ -69,7 +92,7 @@ static bool is_member_on(const struct agency *group, const struct agency *origin
     return false;
 }
 
-static bool is_meant(const struct party *party, const struct agency *origin, day_t on)
+bool party_means(const struct party *party, const struct agency *origin, day_t on)
 {
     return party->agency == origin || (party->basis == BASIS_CLOSED_GROUP && is_member_on(party->agency, origin, on) &&
                                        !is_excepted(party, origin));
@@ -78,7 +101,7 @@ static bool is_meant(const struct party *party, const struct agency *origin, day
 static enum reach reach_from(const struct item *item, const struct party *party, const struct agency *origin,
                              const struct agency *agency, day_t on)
 {
-    if (!is_meant(party, origin, on)) {
+    if (!party_means(party, origin, on)) {
         return REACH_NO;
     }
     struct answer answer = answer_of(item, origin, on);
@@ -94,6 +117,40 @@ static void keep(enum reach reach, const struct agency *origin, const struct age
     }
 }
 
+/* Where the plan's decisions for one body begin: those of its items, in order. */
+static size_t first_given(const struct plan *plan, const struct agency *to, const struct item *item)
+{
+    size_t low = 0;
+    size_t high = plan->given_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct reassignment *one = plan->given[middle];
+        if (one->to < to || (one->to == to && one->item < item)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The body whose place in the party a decision gave to `to`, when that brings the agency there; NULL: none does. */
+static const struct agency *given_through(const struct item *item, const struct party *party, const struct agency *to,
+                                          const struct agency *agency, day_t on)
+{
+    const struct plan *plan = item->plan;
+    for (size_t i = first_given(plan, to, item); i < plan->given_count; i++) {
+        const struct reassignment *one = plan->given[i];
+        if (one->to != to || one->item != item) {
+            break;
+        }
+        if (reach_from(item, party, one->origin, agency, on) == REACH_YES) {
+            return one->origin;
+        }
+    }
+    return NULL;
+}
+
 enum reach party_reach(const struct item *item, const struct party *party, const struct agency *agency, day_t on,
                        const struct agency **ret_origin)
 {
@@ -105,10 +162,9 @@ enum reach party_reach(const struct item *item, const struct party *party, const
         for (size_t i = 0; best != REACH_YES && i < agency->origin_count; i++) {
             keep(reach_from(item, party, agency->origins[i], agency, on), agency->origins[i], agency, &best, &origin);
         }
-        for (size_t i = 0; best != REACH_YES && i < item->reassignment_count; i++) {
-            const struct agency *from = item->reassignments[i]->origin;
-            enum reach reach = reach_from(item, party, from, agency, on);
-            keep(reach == REACH_YES ? reach : REACH_NO, from, agency, &best, &origin);
+        for (size_t i = 0; best != REACH_YES && item->reassignment_count > 0 && i < agency->origin_count; i++) {
+            const struct agency *given = given_through(item, party, agency->origins[i], agency, on);
+            keep(given == NULL ? REACH_NO : REACH_YES, given, agency, &best, &origin);
         }
     }
     if (ret_origin != NULL) {
@@ -154,18 +210,9 @@ static void involve(struct involvement *inv, enum reach reach, const struct part
 /* By decisions: what was given to the body itself or to one that it descends from. */
 static void involve_given(struct involvement *inv, const struct plan *plan, const struct agency *origin)
 {
-    size_t low = 0;
-    size_t high = plan->given_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (plan->given[middle]->to < origin) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    for (; inv->best != REACH_YES && low < plan->given_count && plan->given[low]->to == origin; low++) {
-        const struct reassignment *one = plan->given[low];
+    for (size_t i = first_given(plan, origin, NULL);
+         inv->best != REACH_YES && i < plan->given_count && plan->given[i]->to == origin; i++) {
+        const struct reassignment *one = plan->given[i];
         for (size_t p = 0; inv->best != REACH_YES && p < one->item->party_count; p++) {
             const struct party *party = &one->item->parties[p];
             if (reach_from(one->item, party, one->origin, inv->agency, inv->on) == REACH_YES) {
@@ -223,7 +270,7 @@ bool party_waiting(const struct item *item, const struct party *party, day_t on,
     while (*n < count) {
         const struct agency *origin = group ? party->agency->members[*n].agency : party->agency;
         (*n)++;
-        if (origin->kind == AGENCY_CENTRAL || !is_meant(party, origin, on) || origin->valid_from > on) {
+        if (origin->kind == AGENCY_CENTRAL || !party_means(party, origin, on) || origin->valid_from > on) {
             continue;
         }
         struct answer answer = answer_of(item, origin, on);

@@ -21,6 +21,13 @@ struct answer answer_of(const struct item *item, const struct agency *origin, da
 /* The body that stands where this one stood; NULL when nobody alone does. */
 const struct agency *agency_successor(const struct agency *agency, day_t on);
 
+/* The body that a machine of this agency speaks for on a day: a rename changes its name and code, not who it is. The
+ * agency itself when no rename of that day's past (or, for a day before it began, of its own past) says otherwise. */
+const struct agency *agency_speaker(const struct agency *agency, day_t on);
+
+/* Whether the party names the body: itself, or as a member, on that day or until its own end, of a closed group. */
+bool party_means(const struct party *party, const struct agency *origin, day_t on);
+
 /* Whether a body may act in that party on a day. */
 enum reach {
     REACH_NO,

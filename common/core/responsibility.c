@@ -8,11 +8,66 @@ const char *permission_code(enum permission permission)
     return codes[permission];
 }
 
+static bool bears(enum role role)
+{
+    return role == ROLE_LEAD || role == ROLE_CO_LEAD || role == ROLE_ACTING || role == ROLE_IMPLEMENT;
+}
+
 bool party_is_answerable(const struct party *party)
 {
-    return party->basis == BASIS_NAMED && party->agency->kind != AGENCY_CENTRAL &&
-           (party->role == ROLE_LEAD || party->role == ROLE_CO_LEAD || party->role == ROLE_ACTING ||
-            party->role == ROLE_IMPLEMENT);
+    return party->basis == BASIS_NAMED && party->agency->kind != AGENCY_CENTRAL && bears(party->role);
+}
+
+/* Whether one of the first `count` parties makes the body answerable by its name. */
+static bool is_named_among(const struct item *item, size_t count, const struct agency *origin)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (item->parties[i].agency == origin && party_is_answerable(&item->parties[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The group that names the body of this decision, when that is what makes somebody answerable; NULL: nothing does. */
+static const struct party *group_decided(const struct item *item, size_t at, day_t on)
+{
+    const struct reassignment *one = item->reassignments[at];
+    bool another_counts = at + 1 < item->reassignment_count && item->reassignments[at + 1]->origin == one->origin &&
+                          item->reassignments[at + 1]->from <= on;
+    if (one->from > on || another_counts || is_named_among(item, item->party_count, one->origin)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < item->party_count; i++) {
+        const struct party *party = &item->parties[i];
+        if (party->basis == BASIS_CLOSED_GROUP && bears(party->role) && party_means(party, one->origin, on)) {
+            return party;
+        }
+    }
+    return NULL;
+}
+
+bool answerable_next(const struct item *item, day_t on, size_t *n, struct answerable *ret)
+{
+    size_t end = item->mandate == MANDATE_ORDER ? item->party_count + item->reassignment_count : 0;
+    while (*n < end) {
+        size_t at = (*n)++;
+        const struct party *party = NULL;
+        const struct agency *origin = NULL;
+        if (at < item->party_count) {
+            origin = item->parties[at].agency;
+            party = party_is_answerable(&item->parties[at]) && !is_named_among(item, at, origin) ? &item->parties[at]
+                                                                                                 : NULL;
+        } else {
+            origin = item->reassignments[at - item->party_count]->origin;
+            party = group_decided(item, at - item->party_count, on);
+        }
+        if (party != NULL) {
+            *ret = (struct answerable){.party = party, .origin = origin, .answer = answer_of(item, origin, on)};
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The table of rights: what one role allows on an item, apart from difficulties. REASON_NONE means yes. */
@@ -176,11 +231,12 @@ static const char *name_on(struct arena *arena, const struct item *item, const s
         return party->printed;
     }
     struct answer answer = answer_of(item, party->agency, on);
-    if (answer.agency == NULL) {
-        return arena_printf(arena, "%s (chờ phân công lại)", party->printed);
+    if (answer.agency == party->agency) {
+        return party->printed;
     }
-    return answer.agency == party->agency ? party->printed
-                                          : arena_printf(arena, "%s (nay là %s)", party->printed, answer.agency->name);
+    const char *const waiting[] = {party->printed, " (chờ phân công lại)"};
+    const char *const now[] = {party->printed, " (nay là ", answer.agency == NULL ? "" : answer.agency->name, ")"};
+    return answer.agency == NULL ? arena_concat(arena, waiting, 2) : arena_concat(arena, now, 4);
 }
 
 const char *responsible_names(struct arena *arena, const struct item *item, size_t max, day_t on)
@@ -192,7 +248,8 @@ const char *responsible_names(struct arena *arena, const struct item *item, size
             const struct party *party = &item->parties[i];
             bool wanted = leads(party) && (pass == 1 || party->basis == BASIS_NAMED);
             if (wanted && count++ < max) {
-                names = arena_printf(arena, "%s%s%s", names, count == 1 ? "" : ", ", name_on(arena, item, party, on));
+                const char *const texts[] = {names, count == 1 ? "" : ", ", name_on(arena, item, party, on)};
+                names = count == 1 ? texts[2] : arena_concat(arena, texts, 3);
             }
         }
     }
@@ -200,5 +257,6 @@ const char *responsible_names(struct arena *arena, const struct item *item, size
         const struct agency *focal = agency_successor(item->plan->focal, on);
         return focal == NULL ? item->plan->focal->name : focal->name;
     }
-    return count > max ? arena_printf(arena, "%s, …", names) : names;
+    const char *const texts[] = {names, ", …"};
+    return count > max ? arena_concat(arena, texts, 2) : names;
 }

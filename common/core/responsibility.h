@@ -44,6 +44,16 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
 /* Answerable (lead, co_lead, acting or implement, named): a silent group member blocks nothing. */
 bool party_is_answerable(const struct party *party);
 
+/* One assignment that somebody answers for (trách nhiệm chính) on a day. */
+struct answerable {
+    const struct party *party;
+    const struct agency *origin; /* whom the plan meant */
+    struct answer answer;        /* who answers; answer.agency NULL: it waits for a person's decision */
+};
+/* Goes through them: those of the answerable parties, then those of group members for whom a decision says who answers;
+ * each origin once. None for a request or proposal: those bind nobody. False when there are no more; *n counts on. */
+bool answerable_next(const struct item *item, day_t on, size_t *n, struct answerable *ret);
+
 /* Who leads, for the sentences people read: the printed names of the answerable parties, else of the leading groups,
  * else the focal agency; at most `max` names, then "…". Where another body answers on that day, the printed name is
  * followed by "(nay là …)", or by "(chờ phân công lại)" when a person has to say who. In the arena. */

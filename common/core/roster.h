@@ -196,6 +196,12 @@ struct legal_basis {
     int source_line;
 };
 
+/* One entry of a plan's index; the labels lie side by side in memory, for looking up goes through many. */
+struct labelled {
+    const char *label;
+    const struct item *item;
+};
+
 struct plan {
     const char *number; /* 08/KH-UBND */
     day_t date;
@@ -218,12 +224,12 @@ struct plan {
     /* Set by roster_seal. */
     const char *called; /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
     const struct agency *focal;
-    const struct item **by_label;  /* in order of the labels */
+    struct labelled *by_label;     /* the items in order of their labels */
     const struct party **involved; /* one party for each body or group named anywhere, in order of their places */
     size_t involved_count;
     const struct party **groups; /* those of `involved` that are groups */
     size_t group_count;
-    const struct reassignment **given; /* every reassignment in this plan, in order of the places of `to` */
+    const struct reassignment **given; /* every reassignment in this plan, in order of the places of `to`, of items */
     size_t given_count;
 };
 
@@ -243,6 +249,8 @@ struct roster {
     struct workcal calendar;
     int64_t revision;           /* of the whole catalogue; 0 when not from a database */
     struct place_in_file fault; /* where the thing stands that roster_seal refused, when it knows */
+    /* Set by roster_seal. */
+    const struct plan **by_number; /* the plans in order of their numbers */
     atomic_int references;
 };
 

@@ -5,7 +5,6 @@
 #include "text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { CANDIDATES_MAX = 3 };
@@ -95,16 +94,39 @@ static bool plan_is_called(const struct plan *plan, const char *name, size_t len
     return rest == digits || is_issuer(plan, date + digits + 1, rest - digits - 1);
 }
 
+/* Below, at or above zero as the plan's number comes before, is or comes after the so many bytes of `number`. */
+static int compare_number(const struct plan *plan, const char *number, size_t length)
+{
+    int order = strncmp(plan->number, number, length);
+    return order != 0 ? order : plan->number[length] != '\0';
+}
+
 /* The one plan of that name; NULL when there is none, or more than one. */
 static const struct plan *only_plan(const struct roster *roster, const char *name, size_t length)
 {
+    const char *at = memchr(name, '@', length);
+    size_t digits = at == NULL ? length : (size_t)(at - name);
+    size_t low = 0;
+    size_t high = roster->by_number == NULL ? 0 : roster->plan_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare_number(roster->by_number[middle], name, digits) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
     const struct plan *found = NULL;
-    for (size_t i = 0; i < roster->plan_count; i++) {
-        if (plan_is_called(&roster->plans[i], name, length)) {
+    for (; roster->by_number != NULL && low < roster->plan_count; low++) {
+        const struct plan *plan = roster->by_number[low];
+        if (compare_number(plan, name, digits) != 0) {
+            break;
+        }
+        if (plan_is_called(plan, name, length)) {
             if (found != NULL) {
                 return NULL;
             }
-            found = &roster->plans[i];
+            found = plan;
         }
     }
     return found;
@@ -113,7 +135,7 @@ static const struct plan *only_plan(const struct roster *roster, const char *nam
 const struct plan *roster_find_plan(const struct roster *roster, const char *name, struct err *err)
 {
     const struct plan *found = only_plan(roster, name, strlen(name));
-    if (found != NULL) {
+    if (found != NULL || err == NULL) {
         return found;
     }
     struct arena *scratch = arena_new();
@@ -144,11 +166,6 @@ const struct plan *roster_find_plan(const struct roster *roster, const char *nam
     return NULL;
 }
 
-static int compare_label(const void *label, const void *item)
-{
-    return strcmp(label, (*(const struct item *const *)item)->label);
-}
-
 /* Where the label stands, or would stand, among the plan's in order. */
 static size_t label_place(const struct plan *plan, const char *label)
 {
@@ -156,7 +173,7 @@ static size_t label_place(const struct plan *plan, const char *label)
     size_t high = plan->item_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (strcmp(plan->by_label[middle]->label, label) < 0) {
+        if (strcmp(plan->by_label[middle].label, label) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -167,19 +184,18 @@ static size_t label_place(const struct plan *plan, const char *label)
 
 const struct item *plan_item(const struct plan *plan, const char *label)
 {
-    const struct item **found =
-        plan->item_count == 0 ? NULL
-                              : bsearch(label, plan->by_label, plan->item_count, sizeof(struct item *), compare_label);
-    return found == NULL ? NULL : *found;
+    size_t place = label_place(plan, label);
+    bool found = place < plan->item_count && strcmp(plan->by_label[place].label, label) == 0;
+    return found ? plan->by_label[place].item : NULL;
 }
 
-/* Levenshtein distance of two short labels; longer ones count as far apart. */
+/* Levenshtein distance of two short labels; what is longer, or far apart by the lengths alone, counts as far. */
 static unsigned distance(const char *a, const char *b)
 {
-    enum { LONGEST = 24 };
+    enum { LONGEST = 24, FAR = 3 };
     size_t la = strlen(a);
     size_t lb = strlen(b);
-    if (la > LONGEST || lb > LONGEST) {
+    if (la > LONGEST || lb > LONGEST || la >= lb + FAR || lb >= la + FAR) {
         return LONGEST;
     }
     unsigned row[LONGEST + 1] = {0};
@@ -205,28 +221,26 @@ static unsigned distance(const char *a, const char *b)
  * very long plan only the neighbourhood is looked at: anybody may send a wrong label, as often as they like. */
 static const char *near_labels(struct arena *arena, const struct plan *plan, const char *label)
 {
-    enum { NEIGHBOURS = 256 };
+    enum { NEIGHBOURS = 256, FAR = 3 };
     const char *found = "";
+    size_t length = strlen(label);
     size_t place = label_place(plan, label);
     size_t first = place > NEIGHBOURS ? place - NEIGHBOURS : 0;
     size_t end = plan->item_count - place > NEIGHBOURS ? place + NEIGHBOURS : plan->item_count;
-    bool used[2 * NEIGHBOURS] = {false};
-    for (int n = 0; n < CANDIDATES_MAX; n++) {
-        size_t best = end;
-        unsigned best_distance = 3;
-        for (size_t i = first; i < end; i++) {
-            const char *other = plan->by_label[i]->label;
-            unsigned d = strncmp(other, label, strlen(label)) == 0 ? 1 : distance(other, label);
-            if (!used[i - first] && d < best_distance) {
-                best = i;
-                best_distance = d;
-            }
+    const char *near[FAR][CANDIDATES_MAX] = {{NULL}}; /* by distance, in order of the labels */
+    size_t counts[FAR] = {0};
+    for (size_t i = first; i < end; i++) {
+        const char *other = plan->by_label[i].label;
+        unsigned d = strncmp(other, label, length) == 0 ? 1 : distance(other, label);
+        if (d < FAR && counts[d] < CANDIDATES_MAX) {
+            near[d][counts[d]++] = other;
         }
-        if (best == end) {
-            break;
+    }
+    size_t count = 0;
+    for (unsigned d = 0; d < FAR; d++) {
+        for (size_t i = 0; i < counts[d] && count < CANDIDATES_MAX; i++) {
+            found = arena_printf(arena, "%s%s%s#%s", found, count++ == 0 ? "" : ", ", plan->called, near[d][i]);
         }
-        used[best - first] = true;
-        found = arena_printf(arena, "%s%s%s#%s", found, n == 0 ? "" : ", ", plan->number, plan->by_label[best]->label);
     }
     return found;
 }
@@ -237,7 +251,7 @@ const char *roster_similar_items(struct arena *arena, const struct roster *roste
     const char *label = hash == NULL ? name : hash + 1;
     struct arena *scratch = arena_new();
     const char *number = hash == NULL ? NULL : arena_strndup(scratch, name, (size_t)(hash - name));
-    const struct plan *plan = number == NULL ? NULL : roster_find_plan(roster, number, NULL);
+    const struct plan *plan = number == NULL ? NULL : only_plan(roster, number, strlen(number));
     if (plan == NULL && roster->plan_count == 1) {
         plan = &roster->plans[0];
     }

@@ -15,6 +15,19 @@ static struct item *own_item(struct roster *roster, const struct item *item)
 
 /* ---- reassignments ---- */
 
+/* A register is older than some plans: what it says of one that is not there (yet) waits for it. */
+static bool has_plan(const struct roster *roster, const char *task)
+{
+    size_t number = strcspn(task, "@#");
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        const char *one = roster->plans[i].number;
+        if (strlen(one) == number && memcmp(one, task, number) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A transfer that names its tasks decides like a person does; one that names none leaves it to a person. */
 static bool add_transfers(struct roster *roster, struct err *err)
 {
@@ -34,7 +47,7 @@ static bool add_transfers(struct roster *roster, struct err *err)
         for (size_t n = 0; n < event->task_count * event->from_count; n++) {
             const char *task = event->tasks[n / event->from_count];
             struct err what = {0};
-            if (ok && roster_find_item(roster, task, &what) == NULL) {
+            if (ok && has_plan(roster, task) && roster_find_item(roster, task, &what) == NULL) {
                 ok = roster_fault(roster, event->place, err, "%s", what.text);
             }
             all[count++] = (struct reassignment){.task = task,
@@ -73,6 +86,9 @@ static int compare_given(const void *a, const void *b)
     const struct reassignment *y = *(const struct reassignment *const *)b;
     if (x->to != y->to) {
         return x->to < y->to ? -1 : 1;
+    }
+    if (x->item != y->item) {
+        return x->item < y->item ? -1 : 1;
     }
     return x < y ? -1 : x > y;
 }

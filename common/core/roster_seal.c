@@ -138,22 +138,30 @@ static bool seal_item(const struct roster *roster, struct plan *plan, struct ite
 
 static int compare_labels(const void *a, const void *b)
 {
-    return strcmp((*(const struct item *const *)a)->label, (*(const struct item *const *)b)->label);
+    return strcmp(((const struct labelled *)a)->label, ((const struct labelled *)b)->label);
 }
 
 static bool index_labels(const struct roster *roster, struct plan *plan, struct err *err)
 {
-    plan->by_label = arena_array(roster->arena, plan->item_count, sizeof(struct item *));
+    size_t length = 0;
+    plan->by_label = arena_array(roster->arena, plan->item_count, sizeof(*plan->by_label));
     for (size_t i = 0; i < plan->item_count; i++) {
-        plan->by_label[i] = &plan->items[i];
+        plan->by_label[i] = (struct labelled){plan->items[i].label, &plan->items[i]};
+        length += strlen(plan->items[i].label) + 1;
     }
     if (plan->item_count > 0) {
-        qsort(plan->by_label, plan->item_count, sizeof(struct item *), compare_labels);
+        qsort(plan->by_label, plan->item_count, sizeof(*plan->by_label), compare_labels);
     }
     for (size_t i = 1; i < plan->item_count; i++) {
-        if (strcmp(plan->by_label[i - 1]->label, plan->by_label[i]->label) == 0) {
-            return err_set(err, ERR_DATA, "%s: the label %s is there twice", plan->number, plan->by_label[i]->label);
+        if (strcmp(plan->by_label[i - 1].label, plan->by_label[i].label) == 0) {
+            return err_set(err, ERR_DATA, "%s: the label %s is there twice", plan->number, plan->by_label[i].label);
         }
+    }
+    char *labels = arena_alloc(roster->arena, length);
+    for (size_t i = 0; i < plan->item_count; i++) {
+        size_t size = strlen(plan->by_label[i].label) + 1;
+        plan->by_label[i].label = memcpy(labels, plan->by_label[i].label, size);
+        labels += size;
     }
     return true;
 }
@@ -235,6 +243,23 @@ static bool name_plan(const struct roster *roster, struct plan *plan, struct err
     return true;
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const struct plan *x = *(const struct plan *const *)a;
+    const struct plan *y = *(const struct plan *const *)b;
+    int order = strcmp(x->number, y->number);
+    return order != 0 ? order : (x < y ? -1 : x > y);
+}
+
+static void index_numbers(struct roster *roster)
+{
+    roster->by_number = arena_array(roster->arena, roster->plan_count + 1, sizeof(struct plan *));
+    for (size_t i = 0; i < roster->plan_count; i++) {
+        roster->by_number[i] = &roster->plans[i];
+    }
+    qsort(roster->by_number, roster->plan_count, sizeof(struct plan *), compare_numbers);
+}
+
 static bool seal_plan(const struct roster *roster, struct plan *plan, struct err *err)
 {
     plan->focal = roster_agency(roster, plan->focal_code);
@@ -278,5 +303,6 @@ bool roster_seal(struct roster *roster, struct err *err)
             return false;
         }
     }
+    index_numbers(roster);
     return roster_seal_links(roster, err);
 }

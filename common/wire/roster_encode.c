@@ -17,6 +17,7 @@ struct encoding {
     const struct agency *agency;
     Tiendo__V1__Agency **agencies;
     Tiendo__V1__Plan **plans;
+    bool *needed; /* the items of each plan */
     Tiendo__V1__Item **items;
     size_t item_count;
     Tiendo__V1__Calendar *calendar;
@@ -310,14 +311,16 @@ static void collect(struct encoding *e)
         e->agencies[i] = encode_agency(e->arena, &roster->agencies[i]);
     }
     e->plans = arena_array(e->arena, roster->plan_count, sizeof(Tiendo__V1__Plan *));
+    e->needed = arena_array(e->arena, roster->plan_count, sizeof(*e->needed));
     for (size_t i = 0; i < roster->plan_count; i++) {
         e->plans[i] = encode_plan(e->arena, &roster->plans[i], (uint32_t)i + 1);
-        total += roster->plans[i].item_count;
+        e->needed[i] = needs_items(&roster->plans[i], e->agency);
+        total += e->needed[i] ? roster->plans[i].item_count : 0;
     }
     e->items = arena_array(e->arena, total, sizeof(Tiendo__V1__Item *));
     for (size_t i = 0; i < roster->plan_count; i++) {
         const struct plan *plan = &roster->plans[i];
-        for (size_t n = 0; n < plan->item_count && needs_items(plan, e->agency); n++) {
+        for (size_t n = 0; n < plan->item_count && e->needed[i]; n++) {
             const struct item *item = &plan->items[n];
             e->items[e->item_count++] = encode_item(e->arena, item, (uint32_t)i + 1, has_role(item, e->agency));
         }
@@ -335,9 +338,9 @@ static void collect_changes(struct encoding *e)
     e->reassignments = arena_array(e->arena, roster->reassignment_count, sizeof(Tiendo__V1__Reassignment *));
     for (size_t i = 0; i < roster->reassignment_count; i++) {
         const struct reassignment *one = &roster->reassignments[i];
-        if (one->item != NULL && needs_items(one->item->plan, e->agency)) {
-            uint32_t plan_key = (uint32_t)(one->item->plan - roster->plans) + 1;
-            e->reassignments[e->reassignment_count++] = encode_reassignment(e->arena, one, plan_key);
+        size_t plan = one->item == NULL ? 0 : (size_t)(one->item->plan - roster->plans);
+        if (one->item != NULL && e->needed[plan]) {
+            e->reassignments[e->reassignment_count++] = encode_reassignment(e->arena, one, (uint32_t)plan + 1);
         }
     }
 }

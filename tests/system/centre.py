@@ -2,6 +2,7 @@
 is the real one, every connection is CURVE."""
 
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -15,10 +16,16 @@ import time
 
 import psycopg2
 
+import wire_client
 from pgcluster import Cluster
 from project import BINARIES, ROOT
 
+# The document that task names without one belong to, and what its tasks are stored under.
+PLAN = "08/KH-UBND@2024-01-15@Ủy ban nhân dân thành phố Hải Phòng"
 PLANS = sorted(str(path) for path in (ROOT / "plans").rglob("*.yaml"))
+# When tests live unless they say otherwise: every agency of the plan of 2024 is there, and so is its 2024 reporting round.
+DAY = "2024-12-12T08:00:00+07:00"
+STARTED = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")  # every centre of one run has one time
 WAIT = 30  # seconds until something that should happen counts as not happening
 
 
@@ -110,11 +117,13 @@ class Agent(Process):
 
 
 class Centre:
-    def __init__(self, clock=None, **settings):
+    def __init__(self, clock=DAY, **settings):
+        """clock: simulated time, ISO or ISO@REAL; None: the real time."""
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="tiendo-centre."))
         self.cluster = Cluster()
         self.database = self.cluster.create_database()
-        self.clock = {"TIENDO_CLOCK": clock, "TIENDO_SIMULATED_CLOCK": "yes"} if clock else {}
+        self.clock = {}
+        self.set_clock(clock)
         self.port = free_port()
         self.endpoint = f"tcp://127.0.0.1:{self.port}"
         self.config = self.home / "collector.conf"
@@ -130,6 +139,23 @@ class Centre:
         if self.clock:
             values["simulated_clock"] = "yes"
         self.config.write_text("[collector]\n" + "".join(f"{name} = {value}\n" for name, value in values.items()))
+
+    def set_clock(self, clock):
+        """From here on; programs that run already keep their own time."""
+        if clock is None:
+            self.offset = datetime.timedelta(0)
+            wire_client.offset_us = 0
+            return
+        if "@" not in clock:
+            clock += "@" + STARTED
+        simulated, real = (datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) for text in clock.split("@"))
+        self.offset = simulated - real
+        wire_client.offset_us = self.offset // datetime.timedelta(microseconds=1)
+        self.clock.update(TIENDO_CLOCK=clock, TIENDO_SIMULATED_CLOCK="yes")
+
+    def now(self):
+        """The time at this centre."""
+        return datetime.datetime.now(datetime.timezone.utc) + self.offset
 
     # -- the centre's programs --
 
@@ -217,3 +243,8 @@ def running_centre(**settings):
         yield centre
     finally:
         centre.close()
+
+
+def key(task):
+    """What a task of 08/KH-UBND is stored under: its number alone may belong to two documents."""
+    return PLAN + task[task.index("#"):]

@@ -102,8 +102,11 @@ class Enrolment:
         return cls(data["id"], data["agency"], keys_of_secret(data["secret_key"]), first["endpoint"], first["server_key"].encode())
 
 
+offset_us = 0  # how far the simulated time of the centre under test is from the real one
+
+
 def now_us():
-    return time.time_ns() // 1000
+    return time.time_ns() // 1000 + offset_us
 
 
 def uuid7(at_us=None):

@@ -288,7 +288,7 @@ static void test_parts_always_make_the_whole(void **state)
             char name[ITEM_NAME_MAX];
             const struct item *item = &plan->items[(size_t)rand_r(&seed) % plan->item_count];
             rows[i] = (struct state_row){
-                .task = arena_strdup(arena, item_name(item, name)),
+                .task = arena_strdup(arena, item_key(item, name)),
                 .agency = roster->agencies[(size_t)rand_r(&seed) % roster->agency_count].code,
                 .update_count = 1,
                 .last_update_us = 1 + rand_r(&seed) % 1000,

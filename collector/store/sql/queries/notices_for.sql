@@ -1,5 +1,5 @@
--- notices_for: tiendo_ingest. $1 agency text, $2 device uuid, $3 max integer. What this device has not acknowledged, oldest first.
+-- notices_for: tiendo_ingest. $1 agencies text[], $2 device uuid, $3 max integer. What this device has not acknowledged, oldest first.
 SELECT n.id, n.kind, (extract(epoch FROM n.at) * 1000000)::bigint AS at_us, n.update_id, n.task, n.text
 FROM notice n
-WHERE n.agency = $1 AND NOT EXISTS (SELECT FROM notice_received r WHERE r.notice = n.id AND r.device = $2::uuid)
+WHERE n.agency = ANY ($1::text[]) AND NOT EXISTS (SELECT FROM notice_received r WHERE r.notice = n.id AND r.device = $2::uuid)
 ORDER BY n.at, n.id LIMIT $3::integer

@@ -4,7 +4,7 @@ WITH replaced AS (
     SELECT DISTINCT later.supersedes AS id
     FROM updates later
     LEFT JOIN decision d ON d.update_id = later.id AND d.kind = 'released'
-    WHERE later.supersedes IS NOT NULL AND later.task = $1 AND later.agency = $2
+    WHERE later.supersedes IS NOT NULL AND later.task = $1 -- by the agency itself, or by its successor
       AND (later.verdict = 'accepted' OR d.kind IS NOT NULL)
 ), judged AS (
     SELECT u.*, u.action IN ('progress', 'complete') AS speaks_of_completion,

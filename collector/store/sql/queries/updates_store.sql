@@ -1,4 +1,4 @@
--- updates_store: tiendo_ingest. $1 to $39: one array a column of `updates`, in the order below; $40 now timestamptz.
+-- updates_store: tiendo_ingest. $1 to $41: one array a column of `updates`, in the order below; $42 now timestamptz.
 -- One batch, one statement, one commit: stores what is new, raises each outbox's progress, folds the newest word of each agency.
 -- What a correction replaces still counts here: state_refold follows in the same transaction.
 -- Returns the places that were stored; an arrival that is not among them had been stored before, or contradicts what is.
@@ -43,23 +43,25 @@ WITH incoming AS (
         $36::text[],
         $37::bigint[],
         $38::bytea[],
-        $39::bytea[]
+        $39::bytea[],
+        $40::text[],
+        $41::text[]
     ) AS i (id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content)
+        content_hash, content, party, answers_for)
 ), stored AS (
     INSERT INTO updates (id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content)
+        content_hash, content, party, answers_for)
     SELECT id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content
+        content_hash, content, party, answers_for
     FROM incoming ORDER BY id
     ON CONFLICT DO NOTHING
     RETURNING device, epoch, sequence
@@ -68,7 +70,7 @@ WITH incoming AS (
     FROM incoming GROUP BY device, epoch
 ), progress AS (
     UPDATE device_progress p
-    SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $40::timestamptz
+    SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $42::timestamptz
     FROM spans s
     WHERE p.device = s.device AND p.epoch = s.epoch
       -- what is new follows what is stored, and leaves nothing out
