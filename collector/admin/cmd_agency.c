@@ -1,8 +1,9 @@
-/* tiendo agency list. */
+/* tiendo agency list, tiendo agency events. */
 #include "commands.h"
 #include "context.h"
 #include "json_out.h"
 #include "lang.h"
+#include "lineage.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -48,6 +49,18 @@ static json_t *json_of_reach(const struct agency *group)
     return kinds;
 }
 
+/* The bodies in whose place this one stands, alone or with others. */
+static json_t *json_of_origins(const struct agency *agency)
+{
+    json_t *codes = json_array();
+    for (size_t i = 0; i < agency->origin_count; i++) {
+        if (agency->origins[i] != agency) {
+            json_append(codes, json_string(agency->origins[i]->code));
+        }
+    }
+    return codes;
+}
+
 static json_t *json_of_agency(const struct listing *listing, const struct agency *agency)
 {
     json_t *row = json_object();
@@ -66,6 +79,12 @@ static json_t *json_of_agency(const struct listing *listing, const struct agency
         json_set_text(row, "basis", agency->open ? "open" : "closed");
         json_set(row, "members", json_of_members(listing, agency));
         json_set(row, "reach", json_of_reach(agency));
+    }
+    if (agency->kind != AGENCY_GROUP) {
+        const struct agency *today = agency_successor(agency, listing->admin->on);
+        json_set_text(row, "ended_by", agency->ended_by == NULL ? NULL : event_kind_code(agency->ended_by->kind));
+        json_set_text(row, "successor", today == NULL || today == agency ? NULL : today->code);
+        json_set(row, "descends_from", json_of_origins(agency));
     }
     json_set_bool(row, "unconfirmed", agency->unconfirmed);
     json_set_text(row, "note", agency->note);
@@ -148,4 +167,92 @@ int cmd_agency_list(const struct cli_args *args, void *context)
 {
     (void)context;
     return admin_run(args, agency_list);
+}
+
+/* ---- agency events ---- */
+
+static json_t *json_of_codes(const struct agency **bodies, size_t count)
+{
+    json_t *codes = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_append(codes, json_string(bodies[i]->code));
+    }
+    return codes;
+}
+
+static json_t *json_of_event(const struct agency_event *event)
+{
+    json_t *row = json_object();
+    json_t *tasks = json_array();
+    for (size_t i = 0; i < event->task_count; i++) {
+        json_append(tasks, json_string(event->tasks[i]));
+    }
+    json_set_day(row, "date", event->date);
+    json_set_text(row, "kind", event_kind_code(event->kind));
+    json_set(row, "from", json_of_codes(event->predecessors, event->from_count));
+    json_set(row, "to", json_of_codes(event->successors, event->to_count));
+    json_set_text(row, "document", event->document.number);
+    json_set_day(row, "document_date", event->document.date);
+    json_set_text(row, "document_issuer", event->document.issuer);
+    json_set_text(row, "scope", event->scope);
+    json_set(row, "tasks", tasks);
+    json_set_bool(row, "unconfirmed", event->unconfirmed);
+    json_set_text(row, "note", event->note);
+    return row;
+}
+
+static const char *names_of(struct arena *arena, const struct agency **bodies, size_t count)
+{
+    const char *names = "";
+    for (size_t i = 0; i < count; i++) {
+        names = arena_printf(arena, "%s%s%s", names, i == 0 ? "" : ", ", bodies[i]->name);
+    }
+    return names;
+}
+
+static void print_events(const struct admin *admin)
+{
+    struct table *table = table_new();
+    table_column(table, tr("From", "Từ ngày"), TABLE_LEFT, 0);
+    table_column(table, tr("Event", "Sự kiện"), TABLE_LEFT, 0);
+    table_column(table, tr("Agencies before", "Đơn vị trước"), TABLE_LEFT, NAME_WIDTH);
+    table_column(table, tr("Agencies after", "Đơn vị sau"), TABLE_LEFT, NAME_WIDTH);
+    table_column(table, tr("Document", "Văn bản"), TABLE_LEFT, 0);
+    table_column(table, "", TABLE_LEFT, 0);
+    for (size_t i = 0; i < admin->roster->event_count; i++) {
+        const struct agency_event *event = &admin->roster->events[i];
+        char day[DAY_ISO_MAX];
+        table_cell(table, "%s", day_vietnamese(event->date, day));
+        table_cell(table, "%s%s%s", event_kind_label(event->kind), event->scope == NULL ? "" : ": ",
+                   event->scope == NULL ? "" : event->scope);
+        table_cell(table, "%s", names_of(admin->arena, event->predecessors, event->from_count));
+        table_cell(table, "%s", names_of(admin->arena, event->successors, event->to_count));
+        table_cell(table, "%s", event->document.number);
+        table_cell(table, "%s", event->unconfirmed ? tr("to be confirmed", "chờ xác nhận") : "");
+    }
+    table_print(table, stdout);
+    table_free(table);
+}
+
+static bool agency_events(struct admin *admin, struct err *err)
+{
+    if (!admin_load_now(admin, err)) {
+        return false;
+    }
+    if (admin_json(admin)) {
+        json_t *document = json_array();
+        for (size_t i = 0; i < admin->roster->event_count; i++) {
+            json_append(document, json_of_event(&admin->roster->events[i]));
+        }
+        return json_print(document, err);
+    }
+    admin_print_clock();
+    print_events(admin);
+    return admin_flush(err);
+}
+
+int cmd_agency_events(const struct cli_args *args, void *context)
+{
+    (void)context;
+    return admin_run(args, agency_events);
 }

@@ -211,6 +211,22 @@ static const struct plan *plan_named(const struct roster *roster, const char *na
     return roster == NULL ? NULL : roster_find_plan(roster, name, NULL);
 }
 
+/* The crosswalk that a document orders, by its identity NUMBER@DATE@ISSUER. */
+static const struct crosswalk *crosswalk_named(const struct roster *roster, const char *name)
+{
+    for (size_t i = 0; roster != NULL && i < roster->crosswalk_count; i++) {
+        const struct document *document = &roster->crosswalks[i].document;
+        char day[DAY_ISO_MAX];
+        size_t number = strlen(document->number);
+        if (strncmp(name, document->number, number) == 0 && name[number] == '@' &&
+            strncmp(name + number + 1, day_iso(document->date, day), strlen(day)) == 0 &&
+            strcmp(name + number + 1 + strlen(day) + 1, document->issuer) == 0) {
+            return &roster->crosswalks[i];
+        }
+    }
+    return NULL;
+}
+
 static struct changes compare_file(const struct loading *loading, const struct catalogue_file *file)
 {
     const struct roster *after = loading->files.roster;
@@ -220,6 +236,10 @@ static struct changes compare_file(const struct loading *loading, const struct c
     }
     if (file->identity.kind == CATALOGUE_AGENCIES) {
         return diff_agencies(loading->files.arena, loading->before, after, name);
+    }
+    if (file->identity.kind == CATALOGUE_CROSSWALK) {
+        return diff_crosswalks(loading->files.arena, crosswalk_named(loading->before, name),
+                               crosswalk_named(after, name));
     }
     return (struct changes){0};
 }
@@ -361,9 +381,10 @@ static void print_change(const struct change *change)
 
 static const char *kind_label(enum catalogue_kind kind)
 {
-    return kind == CATALOGUE_PLAN       ? tr("plan", "kế hoạch")
-           : kind == CATALOGUE_AGENCIES ? tr("agencies", "đơn vị")
-                                        : tr("calendar", "lịch");
+    return kind == CATALOGUE_PLAN        ? tr("plan", "kế hoạch")
+           : kind == CATALOGUE_AGENCIES  ? tr("agencies", "đơn vị")
+           : kind == CATALOGUE_CROSSWALK ? tr("crosswalk", "lồng ghép")
+                                         : tr("calendar", "lịch");
 }
 
 static void print_load(const struct loading *loading, const struct load *load)

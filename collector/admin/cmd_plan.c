@@ -19,6 +19,36 @@ static int count_items(const struct plan *plan, enum item_kind kind)
     return count;
 }
 
+/* Lettered and numbered parts of printed items, among tasks and indicators. */
+static int count_sub_items(const struct plan *plan)
+{
+    int count = 0;
+    for (size_t i = 0; i < plan->item_count; i++) {
+        count += label_is_sub_item(plan->items[i].label);
+    }
+    return count;
+}
+
+static int count_mandate(const struct plan *plan, enum mandate mandate)
+{
+    int count = 0;
+    for (size_t i = 0; i < plan->item_count; i++) {
+        count += plan->items[i].kind == ITEM_TASK && plan->items[i].mandate == mandate;
+    }
+    return count;
+}
+
+/* Different agencies, or groups, that the document names anywhere. */
+static int count_named(const struct plan *plan, bool groups)
+{
+    int count = 0;
+    for (size_t i = 0; i < plan->involved_count; i++) {
+        bool first = i == 0 || plan->involved[i - 1]->agency != plan->involved[i]->agency;
+        count += first && (plan->involved[i]->agency->kind == AGENCY_GROUP) == groups;
+    }
+    return count;
+}
+
 /* ---- plan list ---- */
 
 static json_t *json_of_plan(const struct plan *plan)
@@ -33,7 +63,14 @@ static json_t *json_of_plan(const struct plan *plan)
     json_set_number(row, "tasks", count_items(plan, ITEM_TASK));
     json_set_number(row, "indicators", count_items(plan, ITEM_INDICATOR));
     json_set_number(row, "anomalies", (int64_t)plan->anomaly_count);
+    json_set_number(row, "sub_items", count_sub_items(plan));
+    json_set_number(row, "orders", count_mandate(plan, MANDATE_ORDER));
+    json_set_number(row, "requests", count_mandate(plan, MANDATE_REQUEST));
+    json_set_number(row, "proposals", count_mandate(plan, MANDATE_PROPOSAL));
+    json_set_number(row, "agencies", count_named(plan, false));
+    json_set_number(row, "groups", count_named(plan, true));
     json_set_text(row, "focal", plan->focal->code);
+    json_set_text(row, "source", plan->source);
     return row;
 }
 
@@ -45,7 +82,9 @@ static void print_plans(const struct plan *const *plans, size_t count)
     table_column(table, tr("Province", "Tỉnh, thành phố"), TABLE_LEFT, 0);
     table_column(table, tr("Title", "Trích yếu"), TABLE_LEFT, TITLE_WIDTH);
     table_column(table, tr("Tasks", "Nhiệm vụ"), TABLE_RIGHT, 0);
+    table_column(table, tr("Parts", "Điểm"), TABLE_RIGHT, 0);
     table_column(table, tr("Indicators", "Chỉ tiêu"), TABLE_RIGHT, 0);
+    table_column(table, tr("Agencies", "Đơn vị, nhóm"), TABLE_RIGHT, 0);
     table_column(table, tr("Anomalies", "Điểm cần lưu ý"), TABLE_RIGHT, 0);
     table_column(table, tr("Revision", "Bản"), TABLE_RIGHT, 0);
     for (size_t i = 0; i < count; i++) {
@@ -55,7 +94,9 @@ static void print_plans(const struct plan *const *plans, size_t count)
         table_cell(table, "%s", plans[i]->province);
         table_cell(table, "%s", plans[i]->title);
         table_cell(table, "%d", count_items(plans[i], ITEM_TASK));
+        table_cell(table, "%d", count_sub_items(plans[i]));
         table_cell(table, "%d", count_items(plans[i], ITEM_INDICATOR));
+        table_cell(table, "%d + %d", count_named(plans[i], false), count_named(plans[i], true));
         table_cell(table, "%zu", plans[i]->anomaly_count);
         table_cell(table, "%lld", (long long)plans[i]->revision);
     }
@@ -106,11 +147,16 @@ static json_t *json_of_anomaly(const struct plan *plan, const struct anomaly *an
     for (size_t i = 0; i < anomaly->quote_count; i++) {
         json_append(quotes, json_string(anomaly->quotes[i]));
     }
-    json_set_text(row, "plan", plan->number);
+    json_set_text(row, "plan", plan->called);
     json_set_text(row, "place", anomaly->place);
     json_set_text(row, "kind", anomaly->kind);
     json_set_text(row, "severity", anomaly->severity);
     json_set(row, "quotes", quotes);
+    json_t *also = json_array();
+    for (size_t i = 0; i < anomaly->also_count; i++) {
+        json_append(also, json_string(anomaly->also[i]));
+    }
+    json_set(row, "also", also);
     json_set_text(row, "note", anomaly->note);
     json_set_text(row, "treatment", anomaly->treatment);
     return row;

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "json_out.h"
 #include "lang.h"
+#include "lineage.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 enum { LABEL_WIDTH = 24, TITLE_WIDTH = 52, PARTIES_WIDTH = 48, PRINTED_WIDTH = 24 };
 
-typedef json_t *item_to_json(const struct roster *roster, const struct item *item);
+typedef json_t *item_to_json(const struct admin *admin, const struct item *item);
 
 /* All items of a kind in the plans asked for, as one array. */
 static bool print_items_json(const struct admin *admin, const struct plan *only, enum item_kind kind,
@@ -21,7 +22,7 @@ static bool print_items_json(const struct admin *admin, const struct plan *only,
         const struct plan *plan = &admin->roster->plans[p];
         for (size_t i = 0; (only == NULL || only == plan) && i < plan->item_count; i++) {
             if (plan->items[i].kind == kind) {
-                json_append(document, to_json(admin->roster, &plan->items[i]));
+                json_append(document, to_json(admin, &plan->items[i]));
             }
         }
     }
@@ -52,13 +53,18 @@ static json_t *json_of_period(const struct period *period)
     return row;
 }
 
-static json_t *json_of_party(const struct party *party)
+/* The plan's own words, and who answers on the day that is looked at: null where a person has to say who. */
+static json_t *json_of_party(const struct item *item, const struct party *party, day_t on)
 {
     json_t *row = json_object();
     json_set_text(row, "agency", party->code);
     json_set_text(row, "name", party->printed);
     json_set_text(row, "role", role_code(party->role));
     json_set_text(row, "basis", basis_code(party->basis));
+    if (party->basis == BASIS_NAMED) {
+        const struct agency *answers = answer_of(item, party->agency, on).agency;
+        json_set_text(row, "answers", answers == NULL ? NULL : answers->code);
+    }
     if (party->except_count > 0) {
         json_t *except = json_array();
         for (size_t i = 0; i < party->except_count; i++) {
@@ -69,17 +75,17 @@ static json_t *json_of_party(const struct party *party)
     return row;
 }
 
-static json_t *json_of_task(const struct roster *roster, const struct item *item)
+static json_t *json_of_task(const struct admin *admin, const struct item *item)
 {
     json_t *row = json_object();
     json_t *parties = json_array();
     day_t due_printed = DAY_MAX;
     day_t due = DAY_MAX;
     for (size_t i = 0; i < item->party_count; i++) {
-        json_append(parties, json_of_party(&item->parties[i]));
+        json_append(parties, json_of_party(item, &item->parties[i], admin->on));
     }
-    bool has_due = item_due(roster, item, &due_printed, &due);
-    json_set_text(row, "plan", item->plan->number);
+    bool has_due = item_due(admin->roster, item, &due_printed, &due);
+    json_set_text(row, "plan", item->plan->called);
     json_set_text(row, "label", item->label);
     json_set_text(row, "section", item->section);
     json_set_text(row, "section_title", section_title(item));
@@ -91,6 +97,9 @@ static json_t *json_of_task(const struct roster *roster, const struct item *item
     json_set_day(row, "due", has_due ? due : DAY_MAX);
     json_set_day(row, "due_printed", has_due ? due_printed : DAY_MAX);
     json_set_text(row, "funding", item->funding);
+    json_set_text(row, "mandate", mandate_code(item->mandate));
+    json_set_text(row, "source", item->plan->source);
+    json_set_number(row, "line", item->source_line);
     return row;
 }
 
@@ -131,8 +140,10 @@ static void print_tasks(struct arena *arena, const struct roster *roster, const 
             day_vietnamese(due, due_text);
         }
         count++;
-        table_cell(table, "%s#%s", plan->number, item->label);
-        table_cell(table, "%s%s%s", item->title, item->content == NULL ? "" : ": ",
+        bool order = item->mandate == MANDATE_ORDER;
+        table_cell(table, "%s#%s", plan->called, item->label);
+        table_cell(table, "%s%s%s%s%s%s", order ? "" : "[", order ? "" : mandate_label(item->mandate),
+                   order ? "" : "] ", item->title, item->content == NULL ? "" : ": ",
                    item->content == NULL ? "" : item->content);
         table_cell(table, "%s", parties_line(arena, item));
         table_cell(table, "%s", item->period.printed == NULL ? "" : item->period.printed);
@@ -185,9 +196,9 @@ static json_t *json_of_target(const struct target *target)
     return row;
 }
 
-static json_t *json_of_indicator(const struct roster *roster, const struct item *item)
+static json_t *json_of_indicator(const struct admin *admin, const struct item *item)
 {
-    (void)roster;
+    (void)admin; /* an indicator's words are the same on every day */
     json_t *row = json_object();
     json_t *targets = json_array();
     json_t *monitors = json_array();
@@ -201,7 +212,7 @@ static json_t *json_of_indicator(const struct roster *roster, const struct item 
         json_set_bool(monitor, "inherited", item->parties[i].inherited);
         json_append(monitors, monitor);
     }
-    json_set_text(row, "plan", item->plan->number);
+    json_set_text(row, "plan", item->plan->called);
     json_set_text(row, "label", item->label);
     json_set_text(row, "name", item->title);
     json_set_text(row, "unit", item->unit);
@@ -209,6 +220,9 @@ static json_t *json_of_indicator(const struct roster *roster, const struct item 
     json_set(row, "targets", targets);
     json_set(row, "monitors", monitors);
     json_set_text(row, "assigned_text", item->assigned_text);
+    json_set_text(row, "section", item->section);
+    json_set_text(row, "source", item->plan->source);
+    json_set_number(row, "line", item->source_line);
     return row;
 }
 
@@ -250,7 +264,7 @@ static void print_indicators(struct arena *arena, const struct plan *plan)
         const struct item *item = &plan->items[i];
         if (item->kind == ITEM_INDICATOR) {
             count++;
-            table_cell(table, "%s#%s", plan->number, item->label);
+            table_cell(table, "%s#%s", plan->called, item->label);
             table_cell(table, "%s", item->title);
             table_cell(table, "%s", item->unit == NULL ? "" : item->unit);
             table_cell(table, "%s", targets_line(arena, item));

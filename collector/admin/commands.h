@@ -9,6 +9,8 @@ int cmd_db_migrate(const struct cli_args *args, void *context);
 /* cmd_load.c */
 int cmd_plan_check(const struct cli_args *args, void *context);
 int cmd_plan_load(const struct cli_args *args, void *context);
+/* cmd_draft.c */
+int cmd_plan_draft(const struct cli_args *args, void *context);
 /* cmd_plan.c */
 int cmd_plan_list(const struct cli_args *args, void *context);
 int cmd_plan_anomalies(const struct cli_args *args, void *context);
@@ -17,6 +19,7 @@ int cmd_task_list(const struct cli_args *args, void *context);
 int cmd_indicator_list(const struct cli_args *args, void *context);
 /* cmd_agency.c */
 int cmd_agency_list(const struct cli_args *args, void *context);
+int cmd_agency_events(const struct cli_args *args, void *context);
 /* cmd_may.c: 0 yes, 1 no, 2 held */
 int cmd_may(const struct cli_args *args, void *context);
 /* cmd_rights.c */

@@ -79,6 +79,78 @@ static bool is_of(const struct agency *agency, const char *province)
     return agency != NULL && strcmp(agency->province, province) == 0;
 }
 
+static const char *words_of(struct arena *arena, const char *const *codes, size_t count)
+{
+    const char *words = "";
+    for (size_t i = 0; i < count; i++) {
+        words = arena_printf(arena, "%s%s%s", words, i == 0 ? "" : ", ", codes[i]);
+    }
+    return words;
+}
+
+/* "2025-03-01 merge HP-SGTVT → HP-SXD (45/2025/NĐ-CP)": an event that says anything else is another event. */
+static const char *event_words(struct arena *arena, const struct agency_event *event)
+{
+    char day[DAY_ISO_MAX];
+    return arena_printf(arena, "%s %s %s → %s (%s)%s%s%s%s%s", day_iso(event->date, day), event_kind_code(event->kind),
+                        words_of(arena, event->from, event->from_count), words_of(arena, event->to, event->to_count),
+                        event->document.number, event->scope == NULL ? "" : " ",
+                        event->scope == NULL ? "" : event->scope, event->task_count == 0 ? "" : " ",
+                        words_of(arena, event->tasks, event->task_count), event->unconfirmed ? " ?" : "");
+}
+
+static void missing_events(struct arena *arena, const struct roster *these, const struct roster *those,
+                           const char *province, enum change_kind kind, struct changes *changes)
+{
+    for (size_t i = 0; these != NULL && i < these->event_count; i++) {
+        const struct agency_event *event = &these->events[i];
+        const char *words = event_words(arena, event);
+        bool there = !is_of(event->predecessors[0], province);
+        for (size_t j = 0; !there && those != NULL && j < those->event_count; j++) {
+            there = strcmp(event_words(arena, &those->events[j]), words) == 0;
+        }
+        if (!there) {
+            add(arena, changes, (struct change){kind, event->from[0], words, NULL, NULL, NULL});
+        }
+    }
+}
+
+static const struct nesting *find_link(const struct crosswalk *walk, const struct nesting *link)
+{
+    for (size_t i = 0; walk != NULL && i < walk->link_count; i++) {
+        const struct nesting *other = &walk->links[i];
+        if (strcmp(other->task, link->task) == 0 && strcmp(other->serves, link->serves) == 0) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+struct changes diff_crosswalks(struct arena *arena, const struct crosswalk *before, const struct crosswalk *after)
+{
+    struct changes changes = {0};
+    for (size_t i = 0; i < after->link_count; i++) {
+        const struct nesting *link = &after->links[i];
+        const struct nesting *old = find_link(before, link);
+        const char *title = arena_printf(arena, "→ %s", link->serves);
+        if (old == NULL) {
+            add(arena, &changes, (struct change){CHANGE_ADDED, link->task, title, NULL, NULL, NULL});
+        } else if (strcmp(old->reason, link->reason) != 0) {
+            add(arena, &changes,
+                (struct change){CHANGE_CHANGED, link->task, title, "reason", old->reason, link->reason});
+        }
+    }
+    for (size_t i = 0; before != NULL && i < before->link_count; i++) {
+        const struct nesting *link = &before->links[i];
+        if (find_link(after, link) == NULL) {
+            add(arena, &changes,
+                (struct change){CHANGE_REMOVED, link->task, arena_printf(arena, "→ %s", link->serves), NULL, NULL,
+                                NULL});
+        }
+    }
+    return changes;
+}
+
 struct changes diff_agencies(struct arena *arena, const struct roster *before, const struct roster *after,
                              const char *province)
 {
@@ -102,5 +174,7 @@ struct changes diff_agencies(struct arena *arena, const struct roster *before, c
             add(arena, &changes, (struct change){CHANGE_REMOVED, old->code, old->name, NULL, NULL, NULL});
         }
     }
+    missing_events(arena, after, before, province, CHANGE_ADDED, &changes);
+    missing_events(arena, before, after, province, CHANGE_REMOVED, &changes);
     return changes;
 }

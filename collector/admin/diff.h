@@ -23,6 +23,10 @@ struct changes {
  * removed ones last. Texts in the arena or in the plans. */
 struct changes diff_plans(struct arena *arena, const struct plan *before, const struct plan *after);
 
-/* From one register of a province to the next: both rosters as a whole; before may be NULL. */
+/* From one crosswalk to the next, by what each link ties; before NULL: all of it is new. */
+struct changes diff_crosswalks(struct arena *arena, const struct crosswalk *before, const struct crosswalk *after);
+
+/* From one register of a province to the next, its events included: both rosters as a whole; before may be
+ * NULL. */
 struct changes diff_agencies(struct arena *arena, const struct roster *before, const struct roster *after,
                              const char *province);

@@ -76,6 +76,7 @@ void item_texts(struct arena *arena, const struct item *item, struct named_text 
         {"unit", or_empty(item->unit)},
         {"scope", or_empty(item->scope)},
         {"targets", targets_text(arena, item)},
+        {"mandate", mandate_code(item->mandate)},
     };
     memcpy(ret, texts, sizeof(texts));
 }
@@ -121,6 +122,9 @@ static const char *anomalies_text(struct arena *arena, const struct plan *plan)
         const char *quotes = "";
         for (size_t q = 0; q < anomaly->quote_count; q++) {
             quotes = arena_printf(arena, "%s \"%s\"", quotes, anomaly->quotes[q]);
+        }
+        for (size_t q = 0; q < anomaly->also_count; q++) {
+            quotes = arena_printf(arena, "%s (%s)", quotes, anomaly->also[q]);
         }
         list = join(arena, list,
                     arena_printf(arena, "%s %s %s%s %s %s", anomaly->place, anomaly->kind, anomaly->severity, quotes,

@@ -8,7 +8,7 @@ struct named_text {
     const char *text; /* "" when absent */
 };
 
-enum { ITEM_TEXTS = 11, PLAN_TEXTS = 10, AGENCY_TEXTS = 10 };
+enum { ITEM_TEXTS = 12, PLAN_TEXTS = 10, AGENCY_TEXTS = 10 };
 
 void item_texts(struct arena *arena, const struct item *item, struct named_text ret[static ITEM_TEXTS]);
 void plan_texts(struct arena *arena, const struct plan *plan, struct named_text ret[static PLAN_TEXTS]);

@@ -18,6 +18,16 @@ static const struct cli_option load_options[] = {
     {"effective-from", "D", "first day of the new revision; default: the document's own date",
      "ngày bắt đầu của bản mới; mặc định: ngày của văn bản"},
 };
+static const struct cli_option draft_options[] = {
+    {"number", "N", "number of the document: 08/KH-UBND", "số văn bản: 08/KH-UBND"},
+    {"date", "D", "its date: 2024-01-15", "ngày văn bản: 2024-01-15"},
+    {"issuer", "I", "who issued it", "cơ quan ban hành"},
+    {"province", "P", "province, as the register of agencies names it", "tỉnh, thành phố, như ghi trong tệp đơn vị"},
+    {"title", "T", "what it is about; default: the appendix's heading, marked", "trích yếu; mặc định: tên phụ lục, có đánh dấu"},
+    {"focal", "CODE", "the focal agency; default: one that is marked for a person", "mã cơ quan đầu mối; mặc định: tạm chọn, có đánh dấu"},
+    {"out", "FILE", "the catalogue file to write", "tệp danh mục sẽ ghi"},
+    {"agencies", "FILE…", "registers of agencies; default: looked for as plan check does", "các tệp đơn vị; mặc định: tự tìm như plan check"},
+};
 static const struct cli_option moment_options[] = {OPTION_DB, OPTION_JSON, OPTION_PLAN, OPTION_AS_OF, OPTION_KNOWN_AT};
 static const struct cli_option agency_options[] = {OPTION_DB, OPTION_JSON, OPTION_ON};
 static const struct cli_option may_options[] = {
@@ -98,6 +108,10 @@ static const struct cli_command commands[] = {
             "đọc các tệp danh mục, báo mọi lỗi; không cần cơ sở dữ liệu", check_options, 1, FILES_MAX, cmd_plan_check),
     COMMAND("plan load", "FILE…", "loads catalogue files as a new revision, after showing what changes",
             "nạp các tệp danh mục thành bản mới, in khác biệt trước", load_options, 1, FILES_MAX, cmd_plan_load),
+    COMMAND("plan draft", "TABLE",
+            "drafts a catalogue file from an appendix (text with tabs, .xlsx, .docx), doubts marked; needs no database",
+            "dự thảo tệp danh mục từ phụ lục (chữ có dấu tab, .xlsx, .docx), đánh dấu chỗ chưa chắc; không cần cơ sở dữ liệu",
+            draft_options, 1, FILES_MAX, cmd_plan_draft),
     COMMAND("plan list", "", "the plans that are loaded", "các kế hoạch đã nạp", moment_options, 0, 0, cmd_plan_list),
     COMMAND("plan anomalies", "", "what the plan documents leave unclear, and how it is treated",
             "những chỗ văn bản chưa rõ và cách xử lý", moment_options, 0, 0, cmd_plan_anomalies),
@@ -106,6 +120,9 @@ static const struct cli_command commands[] = {
     COMMAND("indicator list", "", "indicators, their targets, and who monitors them",
             "chỉ tiêu, mục tiêu và đơn vị theo dõi", moment_options, 0, 0, cmd_indicator_list),
     COMMAND("agency list", "", "agencies and groups", "đơn vị và nhóm đơn vị", agency_options, 0, 0, cmd_agency_list),
+    COMMAND("agency events", "", "what became of agencies: renamed, merged, split, abolished, and by which document",
+            "sắp xếp tổ chức: đổi tên, sáp nhập, chia tách, kết thúc, theo văn bản nào", json_options, 0, 0,
+            cmd_agency_events),
     COMMAND("may", "AGENCY TASK", "whether an agency may report on a task: exit 0 yes, 1 no, 2 held",
             "đơn vị có được báo cáo nhiệm vụ này không: 0 được, 1 không, 2 chờ chấp nhận", may_options, 2, 2, cmd_may),
     COMMAND("rights", "", "the same for every agency and every row of a plan",

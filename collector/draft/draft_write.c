@@ -126,7 +126,8 @@ static void put_period(struct writer *writer, const struct draft_task *task)
     } else if (period->to == DAY_MAX) {
         put(writer, "    # period: {printed: %s, from: , to: }\n", quoted(writer, task->printed_period));
     } else if (period->from == DAY_MIN) {
-        put(writer, "    period: {printed: %s, to: %s}\n", quoted(writer, task->printed_period), day_iso(period->to, to));
+        put(writer, "    period: {printed: %s, to: %s}\n", quoted(writer, task->printed_period),
+            day_iso(period->to, to));
     } else {
         put(writer, "    period: {printed: %s, from: %s, to: %s}\n", quoted(writer, task->printed_period),
             day_iso(period->from, from), day_iso(period->to, to));
@@ -233,7 +234,8 @@ struct draft_file draft_write(struct arena *arena, const struct draft_document *
         put_task(&writer, &draft->tasks[i]);
     }
     fclose(writer.out);
-    file = (struct draft_file){.text = arena_strndup(arena, text, size), .size = size, .flags = writer.flags, .flag_count = writer.flag_count};
+    file = (struct draft_file){
+        .text = arena_strndup(arena, text, size), .size = size, .flags = writer.flags, .flag_count = writer.flag_count};
     free(text);
     return file;
 }

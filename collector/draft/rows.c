@@ -288,6 +288,21 @@ static void read_row(struct reader *reader, const struct draft_row *row)
     reader->gap = false;
 }
 
+/* A sheet has its titles in cells. */
+static const char *only_cell(const struct draft_row *row)
+{
+    const char *only = NULL;
+    for (size_t c = 0; c < row->count; c++) {
+        if (row->cells[c].text[0] != '\0' && !row->cells[c].merged) {
+            if (only != NULL) {
+                return NULL;
+            }
+            only = row->cells[c].text;
+        }
+    }
+    return only;
+}
+
 bool whole_rows_read(struct arena *arena, const struct draft_table *table, struct whole_rows *ret, struct err *err)
 {
     struct reader reader = {.arena = arena, .table = table};
@@ -296,8 +311,11 @@ bool whole_rows_read(struct arena *arena, const struct draft_table *table, struc
     reader.rows.remarks = arena_array(arena, REMARKS_MAX, sizeof(*reader.rows.remarks));
     for (size_t i = 0; i < table->count; i++) {
         const struct draft_row *row = &table->rows[i];
-        if (row->prose != NULL) {
-            read_prose(&reader, row);
+        const char *alone = row->prose != NULL ? row->prose : only_cell(row);
+        bool appendix = alone != NULL && strncmp(heading_plain(arena, alone), "phu luc", 7) == 0;
+        if (row->prose != NULL || (alone != NULL && (!reader.active || appendix))) {
+            struct draft_row prose = {.line = row->line, .prose = alone};
+            read_prose(&reader, &prose);
         } else if (!read_heading(&reader, row)) {
             reader.headed = false;
             if (reader.active) {

@@ -20,7 +20,8 @@ const char *xml_attribute(const struct xml_attributes *attributes, const char *n
     if (xmlTextReaderMoveToFirstAttribute(own->reader) == 1) {
         do {
             const xmlChar *local = xmlTextReaderConstLocalName(own->reader);
-            if (local != NULL && strcmp((const char *)local, name) == 0 && own->count < sizeof(own->values) / sizeof(own->values[0])) {
+            if (local != NULL && strcmp((const char *)local, name) == 0 &&
+                own->count < sizeof(own->values) / sizeof(own->values[0])) {
                 own->values[own->count] = (char *)xmlTextReaderValue(own->reader);
                 value = own->values[own->count++];
                 break;
@@ -51,7 +52,8 @@ static bool begin_element(xmlTextReaderPtr reader, const struct xml_handler *han
     return ok && (!empty || handler->end(context, name, err));
 }
 
-static bool handle_node(xmlTextReaderPtr reader, const char *place, const struct xml_handler *handler, void *context, struct err *err)
+static bool handle_node(xmlTextReaderPtr reader, const char *place, const struct xml_handler *handler, void *context,
+                        struct err *err)
 {
     if (xmlTextReaderDepth(reader) > DEPTH_MAX) {
         return err_set(err, ERR_DATA, tr("%s: nested deeper than %d", "%s: lồng sâu quá %d bậc"), place, DEPTH_MAX);
@@ -69,13 +71,17 @@ static bool handle_node(xmlTextReaderPtr reader, const char *place, const struct
     }
     case XML_READER_TYPE_DOCUMENT_TYPE:
     case XML_READER_TYPE_ENTITY_REFERENCE:
-        return err_set(err, ERR_DATA, tr("%s: a document type or an entity, which no office document has", "%s: có kiểu tài liệu hoặc thực thể XML, tệp văn phòng không có"), place);
+        return err_set(err, ERR_DATA,
+                       tr("%s: a document type or an entity, which no office document has",
+                          "%s: có kiểu tài liệu hoặc thực thể XML, tệp văn phòng không có"),
+                       place);
     default:
         return true;
     }
 }
 
-bool xml_read(const char *place, const char *bytes, size_t size, const struct xml_handler *handler, void *context, struct err *err)
+bool xml_read(const char *place, const char *bytes, size_t size, const struct xml_handler *handler, void *context,
+              struct err *err)
 {
     xmlTextReaderPtr reader = xmlReaderForMemory(bytes, (int)size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
     int more = 0;

@@ -16,7 +16,12 @@ static const struct reassignment *decided(const struct item *item, const struct 
             high = middle;
         }
     }
-    return low > 0 && item->reassignments[low - 1]->origin == origin ? item->reassignments[low - 1] : NULL;
+    for (; low > 0 && item->reassignments[low - 1]->origin == origin; low--) {
+        if (item->reassignments[low - 1]->to->valid_from <= on) { /* else it counts once that body is there */
+            return item->reassignments[low - 1];
+        }
+    }
+    return NULL;
 }
 
 struct answer answer_of(const struct item *item, const struct agency *origin, day_t on)

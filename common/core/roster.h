@@ -61,7 +61,8 @@ struct agency_event {
 };
 
 /* A person's decision that from a day on another agency answers for one party of one task (phân công lại). What the
- * plan prints stays; of several the one with the latest day counts, of one day the last in the list. */
+ * plan prints stays; of several the one with the latest day counts, of one day the last in the list; one whose agency
+ * begins later counts from then. */
 struct reassignment {
     const char *task;  /* NUMBER@DATE@ISSUER#label */
     const char *party; /* code of the agency that the plan named, or of the member of the group that it named */

@@ -9,6 +9,17 @@
 
 enum { ORIGINS_MAX = 4 * 1000 * 1000 }; /* of all bodies together: no history that happened comes near it */
 
+static int compare_lists(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
+{
+    for (size_t i = 0; i < a_count && i < b_count; i++) {
+        int order = strcmp(a[i], b[i]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return a_count < b_count ? -1 : a_count > b_count;
+}
+
 static int compare_events(const void *a, const void *b)
 {
     const struct agency_event *x = a;
@@ -16,9 +27,11 @@ static int compare_events(const void *a, const void *b)
     if (x->date != y->date) {
         return x->date < y->date ? -1 : 1;
     }
+    /* The order of files must not matter: what stands in an event decides. */
     int order = (int)x->kind - (int)y->kind;
-    /* The order of files must not matter: what stands in an event decides, down to its first body. */
-    return order != 0 ? order : strcmp(x->from_count == 0 ? "" : x->from[0], y->from_count == 0 ? "" : y->from[0]);
+    order = order != 0 ? order : compare_lists(x->from, x->from_count, y->from, y->from_count);
+    order = order != 0 ? order : compare_lists(x->to, x->to_count, y->to, y->to_count);
+    return order != 0 ? order : compare_lists(x->tasks, x->task_count, y->tasks, y->task_count);
 }
 
 /* How many bodies each kind of event has on both sides. */

@@ -3,6 +3,7 @@
 #include "roster_seal.h"
 
 #include "lang.h"
+#include "lineage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,41 +29,136 @@ static bool has_plan(const struct roster *roster, const char *task)
     return false;
 }
 
-/* A transfer that names its tasks decides like a person does; one that names none leaves it to a person. */
-static bool add_transfers(struct roster *roster, struct err *err)
+/* A transfer that names its tasks decides like a person does, for every body whose place in the task the giving one
+ * holds; one that names none leaves it to a person. */
+struct transfers {
+    struct roster *roster;
+    struct reassignment *list; /* those made so far */
+    size_t count;
+    const struct agency_event *event;
+    const char *task;
+    const struct item *item;
+};
+
+static const struct reassignment *later(const struct reassignment *found, const struct reassignment *one,
+                                        const struct item *item, const struct agency *origin, day_t on)
 {
-    size_t extra = 0;
-    for (size_t e = 0; e < roster->event_count; e++) {
-        extra += roster->events[e].task_count * roster->events[e].from_count;
+    bool counts = one->item == item && one->origin == origin && one->from <= on && one->to->valid_from <= on;
+    return counts && (found == NULL || one->from >= found->from) ? one : found;
+}
+
+/* Who answers so far; the decisions are not in order yet. */
+static const struct agency *holder(const struct transfers *t, const struct agency *origin, day_t on)
+{
+    const struct reassignment *found = NULL;
+    for (size_t i = 0; i < t->count; i++) {
+        found = later(found, &t->list[i], t->item, origin, on);
     }
-    if (extra == 0) {
-        return true;
+    for (size_t i = 0; i < t->roster->reassignment_count; i++) {
+        found = later(found, &t->roster->reassignments[i], t->item, origin, on);
     }
-    size_t total = extra + roster->reassignment_count;
-    struct reassignment *all = mem_realloc(NULL, total, sizeof(*all));
-    size_t count = 0;
-    bool ok = true;
-    for (size_t e = 0; e < roster->event_count; e++) {
-        const struct agency_event *event = &roster->events[e];
-        for (size_t n = 0; n < event->task_count * event->from_count; n++) {
-            const char *task = event->tasks[n / event->from_count];
-            struct err what = {0};
-            if (ok && has_plan(roster, task) && roster_find_item(roster, task, &what) == NULL) {
-                ok = roster_fault(roster, event->place, err, "%s", what.text);
-            }
-            all[count++] = (struct reassignment){.task = task,
-                                                 .party = event->from[n % event->from_count],
-                                                 .agency = event->to[0],
-                                                 .from = event->date,
-                                                 .document = event->document};
+    return answer_of(NULL, found == NULL ? origin : found->to, on).agency;
+}
+
+/* A body that gives something away may end, or begin, on that very day. */
+static void pass_on(struct transfers *t, const struct agency *origin, const struct agency *giver)
+{
+    day_t date = t->event->date;
+    if (holder(t, origin, date - 1) != giver && holder(t, origin, date) != giver) {
+        return;
+    }
+    if ((t->count & (t->count - 1)) == 0) {
+        t->list = mem_realloc(t->list, t->count == 0 ? 1 : t->count * 2, sizeof(*t->list));
+    }
+    t->list[t->count++] = (struct reassignment){.task = t->task,
+                                                .party = origin->code,
+                                                .agency = t->event->to[0],
+                                                .from = date,
+                                                .document = t->event->document,
+                                                .item = t->item,
+                                                .origin = origin,
+                                                .to = t->event->successors[0]};
+}
+
+static bool is_meant_around(const struct item *item, const struct agency *origin, day_t date)
+{
+    for (size_t p = 0; p < item->party_count; p++) {
+        if (party_means(&item->parties[p], origin, date - 1) || party_means(&item->parties[p], origin, date)) {
+            return true;
         }
     }
-    if (roster->reassignment_count > 0) {
-        memcpy(all + count, roster->reassignments, roster->reassignment_count * sizeof(*all));
+    return false;
+}
+
+static bool was_decided(const struct reassignment *list, size_t count, const struct reassignment *one)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].item == one->item && list[i].origin == one->origin) {
+            return true;
+        }
     }
-    free(roster->reassignments);
-    roster->reassignments = all;
-    roster->reassignment_count = total;
+    return false;
+}
+
+/* The bodies that the giver stands for: those that it descends from, and those whose place a decision gave away. */
+static void transfer(struct transfers *t, const struct agency *giver)
+{
+    const struct roster *roster = t->roster;
+    size_t before = t->count;
+    for (size_t i = 0; i < giver->origin_count; i++) {
+        if (is_meant_around(t->item, giver->origins[i], t->event->date)) {
+            pass_on(t, giver->origins[i], giver);
+        }
+    }
+    for (size_t i = 0; i < before; i++) {
+        const struct reassignment one = t->list[i];
+        if (one.item == t->item && !was_decided(t->list + before, t->count - before, &one)) {
+            pass_on(t, one.origin, giver);
+        }
+    }
+    for (size_t i = 0; i < roster->reassignment_count; i++) {
+        const struct reassignment *one = &roster->reassignments[i];
+        if (one->item == t->item && !was_decided(t->list + before, t->count - before, one)) {
+            pass_on(t, one->origin, giver);
+        }
+    }
+}
+
+static bool make_transfers(struct transfers *t, struct err *err)
+{
+    for (size_t e = 0; e < t->roster->event_count; e++) {
+        t->event = &t->roster->events[e];
+        for (size_t n = 0; n < t->event->task_count; n++) {
+            struct err what = {0};
+            t->task = t->event->tasks[n];
+            t->item = roster_find_item(t->roster, t->task, &what);
+            if (t->item == NULL && has_plan(t->roster, t->task)) {
+                return roster_fault(t->roster, t->event->place, err, "%s", what.text);
+            }
+            for (size_t f = 0; t->item != NULL && f < t->event->from_count; f++) {
+                transfer(t, t->event->predecessors[f]);
+            }
+        }
+    }
+    return true;
+}
+
+static bool add_transfers(struct roster *roster, struct err *err)
+{
+    struct transfers t = {.roster = roster};
+    bool ok = make_transfers(&t, err);
+    if (ok && t.count > 0) {
+        size_t total = t.count + roster->reassignment_count;
+        t.list = mem_realloc(t.list, total, sizeof(*t.list));
+        if (roster->reassignment_count > 0) {
+            memcpy(t.list + t.count, roster->reassignments, roster->reassignment_count * sizeof(*t.list));
+        }
+        free(roster->reassignments);
+        roster->reassignments = t.list;
+        roster->reassignment_count = total;
+        t.list = NULL;
+    }
+    free(t.list);
     return ok;
 }
 
@@ -93,15 +189,24 @@ static int compare_given(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* One agency may answer that can report; what names none is left as it is, without an item. */
 static void resolve_reassignments(struct roster *roster)
 {
     for (size_t i = 0; i < roster->reassignment_count; i++) {
         struct reassignment *one = &roster->reassignments[i];
-        const struct item *item = roster_find_item(roster, one->task, NULL);
         one->origin = roster_agency(roster, one->party);
         one->to = roster_agency(roster, one->agency);
-        if (item != NULL && one->origin != NULL && one->to != NULL) {
-            one->item = item;
+        bool named = one->origin != NULL && one->origin->kind != AGENCY_GROUP && one->to != NULL &&
+                     one->to->kind != AGENCY_GROUP && one->to->kind != AGENCY_CENTRAL;
+        one->item = named ? roster_find_item(roster, one->task, NULL) : NULL;
+    }
+}
+
+static void count_reassignments(struct roster *roster)
+{
+    for (size_t i = 0; i < roster->reassignment_count; i++) {
+        const struct item *item = roster->reassignments[i].item;
+        if (item != NULL) {
             own_item(roster, item)->reassignment_count++;
             roster->plans[item->plan - roster->plans].given_count++;
         }
@@ -209,10 +314,11 @@ static bool seal_crosswalks(struct roster *roster, struct err *err)
 
 bool roster_seal_links(struct roster *roster, struct err *err)
 {
+    resolve_reassignments(roster);
     if (!add_transfers(roster, err)) {
         return false;
     }
-    resolve_reassignments(roster);
+    count_reassignments(roster);
     index_reassignments(roster);
     return seal_crosswalks(roster, err);
 }

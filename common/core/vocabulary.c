@@ -234,3 +234,20 @@ const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
     }
     return buf;
 }
+
+/* Whether so many bytes of a label end in a letter of a list: a to z, or đ. */
+static bool ends_in_letter(const char *label, size_t length)
+{
+    static const char d[] = "đ";
+    size_t size = sizeof(d) - 1;
+    return length > 0 && (islower((unsigned char)label[length - 1]) ||
+                          (length >= size && memcmp(label + length - size, d, size) == 0));
+}
+
+bool label_is_sub_item(const char *label)
+{
+    const char *dot = strrchr(label, '.');
+    bool after_letter = dot != NULL && ends_in_letter(label, (size_t)(dot - label));
+    bool indicator_row = dot != NULL && strncmp(label, "CT", 2) == 0;
+    return ends_in_letter(label, strlen(label)) || after_letter || indicator_row;
+}

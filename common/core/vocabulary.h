@@ -111,6 +111,10 @@ const char *event_kind_label(enum event_kind kind);
 const char *verdict_label(enum verdict_kind verdict);
 const char *status_label(enum task_status status);
 
+/* Whether a label is a lettered or numbered part of a printed item: 6c of 6, II.1.1c.2 of II.1.1c, CT8a of CT8, CT12.1
+ * of CT12; not 6, and not II.1.2, which is a number of its own. */
+bool label_is_sub_item(const char *label);
+
 /* "6c" as people say it: "Nhiệm vụ 6, điểm c"; CT8a "Chỉ tiêu 8, điểm a"; paths "Mục II.1.1a". At most 63 bytes. */
 #define LABEL_SPOKEN_MAX 64
 const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX]);

@@ -178,7 +178,7 @@ def test_sigkill_of_everything_in_turn_loses_and_doubles_nothing(centre):
 
 def test_folded_state_is_what_the_history_says(centre):
     """The table that screens read, maintained batch by batch, against the same worked out from all updates."""
-    later = "2100-01-01"
+    later = "2024-12-31"  # who answers is another question on other days
     now = centre.json("status")
     past = centre.json("status", "--as-of", later)
     strip = lambda agencies: [{key: row[key] for key in ("agency", "last_update", "reported", "claimed_complete")} for row in agencies]
