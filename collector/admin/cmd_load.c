@@ -217,9 +217,10 @@ static const struct crosswalk *crosswalk_named(const struct roster *roster, cons
     for (size_t i = 0; roster != NULL && i < roster->crosswalk_count; i++) {
         const struct document *document = &roster->crosswalks[i].document;
         char day[DAY_ISO_MAX];
+        day_iso(document->date, day);
         size_t number = strlen(document->number);
         if (strncmp(name, document->number, number) == 0 && name[number] == '@' &&
-            strncmp(name + number + 1, day_iso(document->date, day), strlen(day)) == 0 &&
+            strncmp(name + number + 1, day, strlen(day)) == 0 &&
             strcmp(name + number + 1 + strlen(day) + 1, document->issuer) == 0) {
             return &roster->crosswalks[i];
         }

@@ -213,7 +213,7 @@ static size_t add_name(struct parser *parser, struct enumeration *list, size_t f
         found.agency->kind != AGENCY_COMMUNE) {
         end += names_province(parser->names, &parser->words, end);
     }
-    if (!is_boundary(parser, end)) {
+    if (!is_boundary(parser, end) && !(found.central && national_at(parser, end) > 0)) {
         return add_unknown(parser, list, from, goes_on);
     }
     found.party.printed = words_printed(parser->arena, &parser->words, from, end);
@@ -234,7 +234,7 @@ static size_t add_group(struct parser *parser, struct enumeration *list, size_t 
     size_t end = from + phrase.used;
     const struct agency *agency = names_group(parser->names, &parser->words, from, &phrase);
     list->head = NULL;
-    if (!is_boundary(parser, end)) {
+    if (!is_boundary(parser, end) && !(phrase.central && national_at(parser, end) > 0)) {
         return add_unknown(parser, list, from, goes_on);
     }
     struct found found = {.central = phrase.central, .group = true, .open = phrase.open};
@@ -254,6 +254,15 @@ static size_t add_group(struct parser *parser, struct enumeration *list, size_t 
                      parser_quote(parser, from, end));
     }
     return end;
+}
+
+static bool is_bare(const struct parser *parser, const struct enumeration *list, size_t at)
+{
+    struct name_match name = {0};
+    if (list->head != NULL) {
+        name = names_bare(parser->names, list->head, &parser->words, at);
+    }
+    return name.used > 0 && is_boundary(parser, at + name.used);
 }
 
 /* A bare name under the list's head. Words taken, 0 when it is none. */
@@ -433,7 +442,8 @@ bool enumeration_read(struct parser *parser, struct enumeration *ret)
             break;
         }
         bool bare = !item_begins(parser, next) && parser_word(parser, next)->capital && !broken &&
-                    verb_at(parser, next) == 0 && marker_at(parser, next, &(size_t){0}) == MARKER_NONE;
+                    (is_bare(parser, ret, next) || verb_at(parser, next) == 0) &&
+                    marker_at(parser, next, &(size_t){0}) == MARKER_NONE;
         if (!bare && !item_begins(parser, next) &&
             !(committee_of(ret) != NULL && words_any(&parser->words, next + is_each(parser, next), units) > 0)) {
             break;

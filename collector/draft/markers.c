@@ -299,6 +299,13 @@ size_t guidance_at(const struct parser *parser, size_t at)
     return any(parser, at, begin);
 }
 
+size_t national_at(const struct parser *parser, size_t at)
+{
+    static const char *const leading[] = {"được phân công nhiệm vụ chủ trì", "được giao nhiệm vụ chủ trì",
+                                          "được phân công chủ trì", "được giao chủ trì", NULL};
+    return any(parser, at, leading);
+}
+
 size_t order_at(const struct parser *parser, size_t at, bool *ret_request)
 {
     static const char *const orders[] = {"giao cho", "giao", "phân công", "yêu cầu", "do", NULL};

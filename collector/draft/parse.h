@@ -59,6 +59,8 @@ size_t filler_at(const struct parser *parser, size_t at);
 size_t locative_at(const struct parser *parser, size_t at);
 /* "theo hướng dẫn của", "theo chỉ đạo của". */
 size_t guidance_at(const struct parser *parser, size_t at);
+/* "được phân công nhiệm vụ chủ trì": said of a ministry, which leads for the whole country. */
+size_t national_at(const struct parser *parser, size_t at);
 size_t order_at(const struct parser *parser, size_t at, bool *ret_request);
 size_t exception_at(const struct parser *parser, size_t at); /* "trừ", "không bao gồm" */
 /* A capitalised word that begins the name of a body: Sở, Bộ, Ban, Cục, Hội, Công ty … */

@@ -160,7 +160,7 @@ static int roman(const char *fold)
 static bool take_quarter(struct scan *scan, int *ret_year, int *ret_quarter)
 {
     size_t before = scan->at;
-    if (take(scan, "quý") == 0 && take(scan, "qúy") == 0) {
+    if (take(scan, "quý") == 0) {
         return false;
     }
     const char *text = word(scan);
@@ -194,8 +194,6 @@ static bool take_years(struct scan *scan, int *ret_first, int *ret_last)
     take(scan, "thời kỳ");
     take(scan, "từ");
     take(scan, "năm");
-    size_t length = strcspn(word(scan), "-");
-    (void)length;
     if (parts_of(word(scan), '-', parts) == 2 && is_year(parts[0]) && is_year(parts[1])) {
         scan->at++;
     } else if (parts_of(word(scan), '-', parts) == 1 && is_year(parts[0])) {

@@ -181,11 +181,17 @@ static size_t mention_at(const struct parser *parser, size_t at)
     if (group.used > 0 && (group.open || group.committees || (group.nouns & (NOUN_SO | NOUN_BO)) != 0)) {
         return group.used;
     }
-    bool after_mark = at == 0 || parser_word(parser, at - 1)->mark == '.' ||
-                      parser_word(parser, at - 1)->mark == '\n' || parser_word(parser, at - 1)->mark == '+';
-    bool act = after_mark && verb_at(parser, at) > 0;
     static const char *const committee[] = {"ubnd", "các sở", "các bộ", NULL};
-    return !act && body_at(parser, at) > 0 ? 1 : words_any(&parser->words, at, committee);
+    const struct word *before = parser_word(parser, at == 0 ? parser->words.count : at - 1);
+    bool sentence = before->mark == '.' || before->mark == '\n' || before->mark == '+';
+    if (body_at(parser, at) == 0 || (sentence && verb_at(parser, at) > 0) || (before->mark == 0 && before->capital)) {
+        return words_any(&parser->words, at, committee);
+    }
+    size_t i = at + body_at(parser, at);
+    while (parser_word(parser, i)->mark == 0 && parser_word(parser, i)->capital) {
+        i++;
+    }
+    return i - at;
 }
 
 static size_t read_guidance(struct parser *parser, size_t at)
@@ -254,6 +260,7 @@ static void read_tail(struct parser *parser)
         size_t used = 0;
         enum marker marker = marker_at(parser, i, &used);
         size_t skip = audience_at(parser, i);
+        skip = skip > 0 ? skip : names_province(parser->names, &parser->words, i);
         if (skip > 0) {
             i += skip;
         } else if (guidance_at(parser, i) > 0) {
@@ -358,9 +365,7 @@ static void read_cooperation(struct parser *parser, struct clause *clause, size_
     clause->with_central = clause->with_central || has_central(list);
     clause->last = ROLE_COOPERATE;
     size_t i = parser->at;
-    static const char *const national[] = {"được phân công nhiệm vụ chủ trì", "được giao nhiệm vụ chủ trì",
-                                           "được phân công chủ trì", "được giao chủ trì", NULL};
-    size_t passive = words_any(&parser->words, i, national);
+    size_t passive = national_at(parser, i);
     if (list->count > 0 && list->list[list->count - 1].central && passive > 0) {
         parser->at += passive;
     } else if (marker_at(parser, i, &used) == MARKER_LEAD) {

@@ -27,7 +27,8 @@ struct builder {
     const char *title;
     const char *letter; /* the last one; NULL */
     int last_number;
-    size_t text_at; /* section whose text may go on; SIZE_MAX: none */
+    const char *number_note; /* waits for the next task */
+    size_t text_at;          /* section whose text may go on; SIZE_MAX: none */
     bool expect_text;
 };
 
@@ -215,18 +216,20 @@ static bool read_section(struct builder *builder, const struct whole_row *row)
 
 /* ---- tasks ---- */
 
-static void check_number(struct builder *builder, struct draft_task *task, bool new_number)
+/* A new number should be one more than the last. What is wrong waits for the first task of the number. */
+static void check_number(struct builder *builder, const char *number)
 {
     char *end = NULL;
-    long value = builder->number == NULL ? 0 : strtol(builder->number, &end, 10);
-    if (!new_number || end == NULL || *end != '\0' || value <= 0 || value > 100000) {
+    long value = strtol(number, &end, 10);
+    builder->number_note = NULL;
+    if (*end != '\0' || value <= 0 || value > 100000) {
         return;
     }
     if (builder->last_number > 0 && value != builder->last_number + 1) {
-        draft_task_note(task, PLACE_LABEL,
-                        arena_printf(builder->arena, "số nhiệm vụ đi từ %d đến %ld", builder->last_number, value));
+        builder->number_note =
+            arena_printf(builder->arena, "số nhiệm vụ đi từ %d đến %ld", builder->last_number, value);
     } else if (builder->last_number == 0 && value != 1) {
-        draft_task_note(task, PLACE_LABEL, arena_printf(builder->arena, "số nhiệm vụ bắt đầu từ %ld", value));
+        builder->number_note = arena_printf(builder->arena, "số nhiệm vụ bắt đầu từ %ld", value);
     }
     builder->last_number = (int)value;
 }
@@ -323,6 +326,10 @@ static struct draft_task *add_task(struct builder *builder, const struct whole_r
     } else {
         task->title = flat(builder, task->title);
     }
+    if (builder->number_note != NULL) {
+        draft_task_note(task, PLACE_LABEL, builder->number_note);
+        builder->number_note = NULL;
+    }
     if (row->note != NULL) {
         draft_task_note(task, PLACE_LABEL, row->note);
     }
@@ -377,7 +384,7 @@ static size_t following_assignments(const struct builder *builder, size_t at)
 
 /* One cell of content with several letters, and the assignments beside and below it. */
 static void read_lettered_cell(struct builder *builder, const struct whole_row *row, const char *title, size_t count,
-                               const char *const letters[], const char *const parts[], bool new_number, bool in_title)
+                               const char *const letters[], const char *const parts[], bool in_title)
 {
     size_t below = following_assignments(builder, builder->at);
     size_t rows = assigns(row) ? below + 1 : below;
@@ -405,7 +412,6 @@ static void read_lettered_cell(struct builder *builder, const struct whole_row *
                              "ô nội dung có %zu điểm, ô cơ quan thực hiện có %zu: chưa chắc ô nào cho điểm nào", count,
                              rows));
         }
-        check_number(builder, task, new_number && i == 0);
         check_letter(builder, task, letters[i]);
         set_label(builder, task, label_of(builder, letters[i]));
     }
@@ -430,7 +436,6 @@ static void read_single(struct builder *builder, const struct whole_row *row, co
     }
     set_assigned(builder, task, source);
     set_rest(builder, task, row, source);
-    check_number(builder, task, new_number);
     if (letter != NULL) {
         check_letter(builder, task, letter);
     } else if (!new_number) {
@@ -445,6 +450,7 @@ static void read_single(struct builder *builder, const struct whole_row *row, co
 /* "Nhiệm vụ 23:" alone, above its letters: a heading. */
 static void begin_number(struct builder *builder, const char *number, const char *title)
 {
+    check_number(builder, number);
     builder->number = number;
     builder->title = title;
     builder->letter = NULL;
@@ -513,7 +519,7 @@ static void read_task(struct builder *builder, const struct whole_row *row)
     bool only_text = builder->rows->tables[row->table].heading.columns[FIELD_CONTENT] < 0;
     size_t in_title = only_text ? split_letters(builder, title, letters, parts) : 0;
     if (in_title > 1) {
-        read_lettered_cell(builder, row, NULL, in_title, letters, parts, number != NULL, true);
+        read_lettered_cell(builder, row, NULL, in_title, letters, parts, true);
     } else if (letter != NULL) {
         read_single(builder, row, title[0] != '\0' ? title : builder->title, content, letter, number != NULL,
                     title[0] != '\0');
@@ -524,7 +530,7 @@ static void read_task(struct builder *builder, const struct whole_row *row)
         if (count == 1 || !(assigns_itself(row) || following_assignments(builder, builder->at) > 0)) {
             read_single(builder, row, group, parts[0], letters[0], number != NULL, title[0] != '\0');
         } else {
-            read_lettered_cell(builder, row, group, count, letters, parts, number != NULL, false);
+            read_lettered_cell(builder, row, group, count, letters, parts, false);
         }
     } else {
         read_single(builder, row, title[0] != '\0' ? title : builder->title, content, NULL, number != NULL,

@@ -81,10 +81,14 @@ static bool belongs(const char *text, size_t begin, size_t at, size_t size, char
 static const char *fold_word(struct arena *arena, const char *text)
 {
     char *fold = arena_strdup(arena, text_fold(arena, text));
+    size_t length = strlen(fold);
     for (size_t i = 0; i < sizeof(tones) / sizeof(tones[0]); i++) {
-        char *found = strstr(fold, tones[i][0]);
-        if (found != NULL && strlen(tones[i][0]) == strlen(tones[i][1])) {
-            memcpy(found, tones[i][1], strlen(tones[i][1]));
+        size_t size = strlen(tones[i][0]);
+        char *end = length < size ? NULL : fold + length - size;
+        /* Only in a syllable that ends with it, and "quý" has its mark where it belongs. */
+        if (end != NULL && strcmp(end, tones[i][0]) == 0 && size == strlen(tones[i][1]) &&
+            (end == fold || end[-1] != 'q')) {
+            memcpy(end, tones[i][1], size);
         }
     }
     for (char *dash = strstr(fold, "–"); dash != NULL; dash = strstr(dash, "–")) {

@@ -218,7 +218,8 @@ static void involve_given(struct involvement *inv, const struct plan *plan, cons
     for (size_t i = first_given(plan, origin, NULL);
          inv->best != REACH_YES && i < plan->given_count && plan->given[i]->to == origin; i++) {
         const struct reassignment *one = plan->given[i];
-        for (size_t p = 0; inv->best != REACH_YES && p < one->item->party_count; p++) {
+        bool binds = one->item->mandate != MANDATE_PROPOSAL;
+        for (size_t p = 0; binds && inv->best != REACH_YES && p < one->item->party_count; p++) {
             const struct party *party = &one->item->parties[p];
             if (reach_from(one->item, party, one->origin, inv->agency, inv->on) == REACH_YES) {
                 involve(inv, REACH_YES, party, one->origin);

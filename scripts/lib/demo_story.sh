@@ -16,7 +16,7 @@ officer() {
     local command=$2
     shift 2
     printf '   $ tiendo-agent %s --config %s/agent.conf%s\n' "$command" "$machine" "$(printf ' %s' "$@")"
-    (cd "$DEMO_DIR/agents" && "$DEMO_BINARIES/tiendo-agent" "$command" --config "$machine/agent.conf" "$@" 2>&1 </dev/null) |
+    (cd "${MACHINES_DIR:-$DEMO_DIR/agents}" && "$DEMO_BINARIES/tiendo-agent" "$command" --config "$machine/agent.conf" "$@" 2>&1 </dev/null) |
         sed 's/^/     /' || true
 }
 
@@ -304,5 +304,7 @@ tell_story() {
 
     step "Bộ nhớ"
     print_memory
+
+    tell_crossing
     demo_fingerprint >"$DEMO_DIR/complete"
 }
