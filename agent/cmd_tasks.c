@@ -50,7 +50,7 @@ static void add_json(struct listing *listing, const struct item *item, const str
     json_object_set_new(object, "role", json_string(role_code(right->role)));
     json_object_set_new(object, "basis", json_string(basis_code(right->basis)));
     json_object_set_new(object, "for", json_text(right->origin == NULL ? NULL : right->origin->name));
-    json_object_set_new(object, "answerable", json_boolean(right->party != NULL && party_is_answerable(right->party)));
+    json_object_set_new(object, "answerable", json_boolean(is_answerable(item, listing->local.agency, listing->today)));
     json_object_set_new(object, "permission", json_string(permission_code(right->permission)));
     json_object_set_new(object, "actions", allowed_actions(listing, item));
     json_object_set_new(object, "assigned_text", json_text(item->assigned_text));
@@ -77,12 +77,12 @@ static void add_line(struct listing *listing, const struct item *item, const str
 }
 
 /* Answerable first, then the other named roles, then what the agency is only reached by. */
-static int rank(const struct entitlement *right)
+static int rank(const struct listing *listing, const struct item *item, const struct entitlement *right)
 {
     if (right->role == ROLE_NONE || right->role == ROLE_FOCAL) {
         return 3;
     }
-    if (right->party != NULL && party_is_answerable(right->party)) {
+    if (is_answerable(item, listing->local.agency, listing->today)) {
         return 0;
     }
     return right->basis == BASIS_OPEN_GROUP ? 2 : 1;
@@ -96,7 +96,7 @@ static void list_rank(struct listing *listing, int wanted)
             const struct item *item = &roster->plans[p].items[i];
             struct entitlement right =
                 responsibility_of(roster, listing->local.agency, item, ACTION_NONE, listing->today);
-            if (rank(&right) != wanted) {
+            if (rank(listing, item, &right) != wanted) {
                 continue;
             }
             if (listing->command.json) {

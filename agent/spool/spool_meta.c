@@ -113,7 +113,9 @@ static bool write_identity(struct spool *spool, void *context, struct err *err)
     struct arena *arena = arena_new();
     struct spool_meta meta = {0};
     bool ok = spool_meta(spool, arena, &meta, err);
-    if (ok && meta.agency_code != NULL && meta.last_sequence > 0 &&
+    /* The same device under another code: its agency was renamed, and this is its new name. */
+    bool same_device = meta.has_device && uuid_equal(&meta.device, identity->device);
+    if (ok && !same_device && meta.agency_code != NULL && meta.last_sequence > 0 &&
         strcmp(meta.agency_code, identity->agency_code) != 0) {
         ok = err_set(
             err, ERR_CONFIG,

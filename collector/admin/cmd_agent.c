@@ -5,6 +5,7 @@
 #include "enrolment.h"
 #include "json_out.h"
 #include "lang.h"
+#include "lineage.h"
 #include "store_catalogue.h"
 #include "store_device.h"
 #include "store_query.h"
@@ -90,7 +91,7 @@ static bool choose_name(const struct admin *admin, const struct agency *agency, 
         return err_set(err, ERR_USAGE, tr("--name: give 1 to %d characters", "--name: ghi từ 1 đến %d ký tự"),
                        NAME_MAX_CHARS);
     }
-    if (roster_find_agency(admin->roster, name, NULL, NULL) != NULL) {
+    if (roster_has_agency(admin->roster, name)) {
         return err_set(err, ERR_DATA,
                        tr("--name \"%s\" is an agency's own name: `tiendo agent revoke` could not tell them apart",
                           "--name \"%s\" trùng với tên hoặc mã đơn vị, khi thu hồi sẽ không phân biệt được"),
@@ -325,14 +326,35 @@ int cmd_agent_list(const struct cli_args *args, void *context)
 
 /* ---- agent revoke ---- */
 
-static bool revoke(struct admin *admin, const char *which, int *ret_count, struct err *err)
+/* A machine is known by the code that its agency bore when it was enrolled: a renamed agency's machines are found by
+ * its earlier names, too. */
+static bool revoke_named(struct admin *admin, const struct agency *agency, const char *which, int *ret_count,
+                         struct err *err)
+{
+    const char *reason = cli_value(admin->args, "reason");
+    if (agency == NULL) {
+        return store_device_revoke(admin->pg, which, reason, admin->as_of, ret_count, err);
+    }
+    for (size_t i = 0; i < agency->origin_count; i++) {
+        const struct agency *origin = agency->origins[i];
+        int count = 0;
+        if (origin == agency || agency_speaker(origin, admin->on) == agency) {
+            if (!store_device_revoke(admin->pg, origin->code, reason, admin->as_of, &count, err)) {
+                return false;
+            }
+            *ret_count += count;
+        }
+    }
+    return true;
+}
+
+static bool revoke(struct admin *admin, const struct agency *agency, const char *which, int *ret_count, struct err *err)
 {
     struct pg *pg = admin->pg;
     if (!pg_begin(pg, err)) {
         return false;
     }
-    if (!store_device_revoke(pg, which, cli_value(admin->args, "reason"), admin->as_of, ret_count, err) ||
-        !store_change_announce(pg, err)) {
+    if (!revoke_named(admin, agency, which, ret_count, err) || !store_change_announce(pg, err)) {
         pg_rollback(pg);
         return false;
     }
@@ -348,7 +370,7 @@ static bool agent_revoke(struct admin *admin, struct err *err)
     }
     /* An agency may be given by its name, too; a device by whatever it was called. */
     const struct agency *agency = roster_find_agency(admin->roster, which, NULL, NULL);
-    if (!revoke(admin, agency == NULL ? which : agency->code, &count, err)) {
+    if (!revoke(admin, agency, which, &count, err)) {
         return false;
     }
     if (count == 0) {

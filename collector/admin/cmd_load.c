@@ -258,7 +258,9 @@ static bool read_effective_day(struct loading *loading, struct err *err)
     loading->loads = arena_array(loading->files.arena, loading->files.count + 1, sizeof(*loading->loads));
     for (size_t i = 0; i < loading->files.count; i++) {
         loading->loads[i].file = &loading->files.list[i];
-        loading->loads[i].effective_from = from == NULL ? loading->files.list[i].identity.date : day;
+        /* Nothing takes effect before the document that says it. */
+        day_t own = loading->files.list[i].identity.date;
+        loading->loads[i].effective_from = from == NULL || day < own ? own : day;
     }
     return true;
 }

@@ -64,8 +64,8 @@ static bool has_local_party(const struct item *item)
 static const char *who_answers(struct arena *arena, const struct question *q)
 {
     if (q->item->party_count == 0) {
-        return arena_printf(arena, "Kế hoạch không giao cho đơn vị nào; cơ quan đầu mối: %s.",
-                            q->item->plan->focal->name);
+        const struct agency *focal = agency_successor(q->item->plan->focal, q->on);
+        return arena_printf(arena, "Cơ quan theo dõi chung: %s.", (focal == NULL ? q->item->plan->focal : focal)->name);
     }
     if (!has_local_party(q->item) && q->agency->kind == AGENCY_CENTRAL) {
         return "";
@@ -105,6 +105,8 @@ static const char *why_not(struct arena *arena, const struct question *q)
     case REASON_CENTRAL_BODY:
     case REASON_AGENCY_ABOLISHED:
         return arena_printf(arena, "%s: %s.", q->agency->name, reason_label(q->right.reason));
+    case REASON_NOT_ASSIGNED:
+        return arena_printf(arena, "%s của %s: %s.", spoken, item->plan->number, reason_label(q->right.reason));
     case REASON_NOT_IN_FORCE:
         return arena_printf(arena, "%s của %s: %s.", spoken, item->plan->number, reason_label(q->right.reason));
     case REASON_WRONG_ACTION:

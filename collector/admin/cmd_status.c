@@ -173,13 +173,30 @@ static bool has_something_to_show(const struct agency_summary *agency)
     return agency->total > 0 || agency->last_update_us != 0 || agency->held > 0 || agency->rejected > 0;
 }
 
-static void print_agency(struct table *table, const struct agency_summary *agency, bool any_stopped)
+/* Two provinces have a Sở Xây dựng each. */
+static bool shares_name(const struct summary *summary, const struct agency *agency)
+{
+    for (size_t i = 0; i < summary->agency_count; i++) {
+        const struct agency *other = summary->agencies[i].agency;
+        if (other != agency && strcmp(other->name, agency->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_agency(struct table *table, const struct summary *summary, const struct agency_summary *agency,
+                         bool any_stopped)
 {
     char last[CLOCK_ISO_MAX] = "–";
     if (agency->last_update_us != 0) {
         clock_screen(agency->last_update_us, last);
     }
-    table_cell(table, "%s", agency->agency->name);
+    if (shares_name(summary, agency->agency)) {
+        table_cell(table, "%s (%s)", agency->agency->name, agency->agency->province);
+    } else {
+        table_cell(table, "%s", agency->agency->name);
+    }
     table_cell(table, "%d", agency->total);
     table_cell(table, "%d", completed(agency->by_status));
     table_cell(table, "%d", agency->by_status[STATUS_TH_TRONG]);
@@ -218,7 +235,7 @@ static void print_agencies(struct admin *admin, const struct summary *summary)
     table_column(table, tr("Last report", "Báo cáo gần nhất"), TABLE_LEFT, 0);
     for (size_t i = 0; i < summary->agency_count; i++) {
         if (has_something_to_show(&sorted[i])) {
-            print_agency(table, &sorted[i], any_stopped);
+            print_agency(table, summary, &sorted[i], any_stopped);
         } else {
             silent++;
         }

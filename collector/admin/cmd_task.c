@@ -165,8 +165,9 @@ static bool task_list(struct admin *admin, struct err *err)
     }
     admin_print_clock();
     (void)admin_print_no_plan(admin);
-    for (size_t i = 0; i < admin->roster->plan_count; i++) {
+    for (size_t i = 0, n = 0; i < admin->roster->plan_count; i++) {
         if (only == NULL || only == &admin->roster->plans[i]) {
+            fputs(n++ == 0 ? "" : "\n", stdout);
             print_tasks(admin->arena, admin->roster, &admin->roster->plans[i]);
         }
     }
@@ -251,6 +252,16 @@ static const char *monitors_line(struct arena *arena, const struct item *item)
     return line;
 }
 
+static bool has_kind(const struct plan *plan, enum item_kind kind)
+{
+    for (size_t i = 0; i < plan->item_count; i++) {
+        if (plan->items[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_indicators(struct arena *arena, const struct plan *plan)
 {
     struct table *table = table_new();
@@ -287,8 +298,10 @@ static bool indicator_list(struct admin *admin, struct err *err)
     }
     admin_print_clock();
     (void)admin_print_no_plan(admin);
-    for (size_t i = 0; i < admin->roster->plan_count; i++) {
-        if (only == NULL || only == &admin->roster->plans[i]) {
+    for (size_t i = 0, n = 0; i < admin->roster->plan_count; i++) {
+        const struct plan *plan = &admin->roster->plans[i];
+        if ((only == NULL && has_kind(plan, ITEM_INDICATOR)) || only == plan) {
+            fputs(n++ == 0 ? "" : "\n", stdout);
             print_indicators(admin->arena, &admin->roster->plans[i]);
         }
     }

@@ -15,18 +15,21 @@ static const struct cli_option load_options[] = {
     OPTION_DB,
     OPTION_JSON,
     {"dry-run", NULL, "show the differences, change nothing", "chỉ in khác biệt, không thay đổi gì"},
-    {"effective-from", "D", "first day of the new revision; default: the document's own date",
-     "ngày bắt đầu của bản mới; mặc định: ngày của văn bản"},
+    {"effective-from", "D", "first day of the new revision; default, and at the earliest: the document's own date",
+     "ngày bắt đầu của bản mới; mặc định, và sớm nhất: ngày của văn bản"},
 };
 static const struct cli_option draft_options[] = {
     {"number", "N", "number of the document: 08/KH-UBND", "số văn bản: 08/KH-UBND"},
     {"date", "D", "its date: 2024-01-15", "ngày văn bản: 2024-01-15"},
     {"issuer", "I", "who issued it", "cơ quan ban hành"},
     {"province", "P", "province, as the register of agencies names it", "tỉnh, thành phố, như ghi trong tệp đơn vị"},
-    {"title", "T", "what it is about; default: the appendix's heading, marked", "trích yếu; mặc định: tên phụ lục, có đánh dấu"},
-    {"focal", "CODE", "the focal agency; default: one that is marked for a person", "mã cơ quan đầu mối; mặc định: tạm chọn, có đánh dấu"},
+    {"title", "T", "what it is about; default: the appendix's heading, marked",
+     "trích yếu; mặc định: tên phụ lục, có đánh dấu"},
+    {"focal", "CODE", "the focal agency; default: one that is marked for a person",
+     "mã cơ quan đầu mối; mặc định: tạm chọn, có đánh dấu"},
     {"out", "FILE", "the catalogue file to write", "tệp danh mục sẽ ghi"},
-    {"agencies", "FILE…", "registers of agencies; default: looked for as plan check does", "các tệp đơn vị; mặc định: tự tìm như plan check"},
+    {"agencies", "FILE…", "registers of agencies; default: looked for as plan check does",
+     "các tệp đơn vị; mặc định: tự tìm như plan check"},
 };
 static const struct cli_option moment_options[] = {OPTION_DB, OPTION_JSON, OPTION_PLAN, OPTION_AS_OF, OPTION_KNOWN_AT};
 static const struct cli_option agency_options[] = {OPTION_DB, OPTION_JSON, OPTION_ON};
@@ -110,7 +113,8 @@ static const struct cli_command commands[] = {
             "nạp các tệp danh mục thành bản mới, in khác biệt trước", load_options, 1, FILES_MAX, cmd_plan_load),
     COMMAND("plan draft", "TABLE",
             "drafts a catalogue file from an appendix (text with tabs, .xlsx, .docx), doubts marked; needs no database",
-            "dự thảo tệp danh mục từ phụ lục (chữ có dấu tab, .xlsx, .docx), đánh dấu chỗ chưa chắc; không cần cơ sở dữ liệu",
+            "dự thảo tệp danh mục từ phụ lục (chữ có dấu tab, .xlsx, .docx), đánh dấu chỗ chưa chắc; không cần cơ sở "
+            "dữ liệu",
             draft_options, 1, FILES_MAX, cmd_plan_draft),
     COMMAND("plan list", "", "the plans that are loaded", "các kế hoạch đã nạp", moment_options, 0, 0, cmd_plan_list),
     COMMAND("plan anomalies", "", "what the plan documents leave unclear, and how it is treated",

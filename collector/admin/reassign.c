@@ -123,10 +123,24 @@ struct resolving {
     struct err *err;
 };
 
+/* A body may have several parts in one task; whoever takes over takes its place. */
+static bool is_there(const struct resolving *r, const struct item *item, const struct agency *origin)
+{
+    for (size_t i = r->before; i < r->result->count; i++) {
+        if (r->result->rows[i].item == item && r->result->rows[i].origin == origin) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_row(struct resolving *r, const struct item *item, const struct agency *origin, day_t from)
 {
     struct reassignments *list = r->result;
     char key[ITEM_NAME_MAX];
+    if (is_there(r, item, origin)) {
+        return;
+    }
     if ((list->count & (list->count - 1)) == 0) {
         struct reassignment *more = arena_array(r->arena, list->count == 0 ? 1 : list->count * 2, sizeof(*more));
         if (list->count > 0) {
@@ -163,42 +177,95 @@ static void take_waiting(struct resolving *r, const struct plan *plan, const str
     }
 }
 
-/* A body that goes on may be relieved of a task, too: then the day must be given. */
-static bool take_living(struct resolving *r, const struct item *item)
+/* Whether a decision is one that the request asks for: then it was carried out before. */
+static bool is_decided(const struct resolving *r, const struct item *item, const struct reassignment *one)
 {
-    for (size_t p = 0; p < item->party_count; p++) {
-        const struct party *party = &item->parties[p];
-        if (party->basis == BASIS_NAMED &&
-            (party->agency == r->party || answer_of(item, party->agency, r->on).agency == r->party)) {
-            if (r->request->from == DAY_MIN) {
-                return err_set(r->err, ERR_USAGE,
-                               tr("%s still answers for it: say from which day another does (--from)",
-                                  "%s vẫn đang chịu trách nhiệm: cần ghi từ ngày nào giao đơn vị khác (--from)"),
-                               party->printed);
+    if (one->to != r->to || strcmp(one->document.number, r->request->document) != 0 ||
+        (r->request->from != DAY_MIN && one->from != r->request->from)) {
+        return false;
+    }
+    bool asked =
+        r->party == NULL || one->origin == r->party || agency_successor(one->origin, one->from - 1) == r->party;
+    for (size_t p = 0; !asked && p < item->party_count; p++) {
+        asked = item->parties[p].agency == r->party && party_means(&item->parties[p], one->origin, one->from);
+    }
+    return asked;
+}
+
+/* The same request once more stands for the same decisions, which are there already. */
+static void take_decided(struct resolving *r, const struct plan *plan, const struct item *item)
+{
+    for (size_t p = 0; p < r->roster->plan_count; p++) {
+        const struct plan *one = &r->roster->plans[p];
+        for (size_t i = 0; (plan == NULL || plan == one) && i < one->item_count; i++) {
+            const struct item *own = &one->items[i];
+            for (size_t n = 0; (item == NULL || item == own) && n < own->reassignment_count; n++) {
+                const struct reassignment *last = n + 1 < own->reassignment_count ? own->reassignments[n + 1] : NULL;
+                const struct reassignment *this = own->reassignments[n];
+                bool replaced = last != NULL && last->origin == this->origin && last->from == this->from;
+                if (!replaced && is_decided(r, own, this)) {
+                    add_row(r, own, this->origin, this->from);
+                }
             }
-            add_row(r, item, party->agency, r->request->from);
-            return true;
         }
     }
+}
+
+/* A body that goes on may be relieved of a task, and a decision be changed: then the day must be given. */
+static bool take_answered(struct resolving *r, const struct item *item, const struct party *party,
+                          const struct agency *origin)
+{
+    const struct agency *answers = answer_of(item, origin, r->on).agency;
+    if (!party_means(party, origin, r->on) || (origin != r->party && answers != r->party)) {
+        return true;
+    }
+    if (r->request->from == DAY_MIN) {
+        return err_set(r->err, ERR_USAGE,
+                       tr("%s answers for it: say from which day another does (--from)",
+                          "%s đang chịu trách nhiệm: cần ghi từ ngày nào giao đơn vị khác (--from)"),
+                       answers == NULL ? origin->name : answers->name);
+    }
+    add_row(r, item, origin, r->request->from);
     return true;
 }
 
-/* Several bodies wait on one task and none was named: a person must say which, or that all are meant. */
-static bool check_single(struct resolving *r, const struct item *item)
+static bool take_living(struct resolving *r, const struct item *item)
 {
+    bool ok = true;
+    for (size_t p = 0; ok && p < item->party_count; p++) {
+        const struct party *party = &item->parties[p];
+        if (party->basis == BASIS_NAMED) {
+            ok = take_answered(r, item, party, party->agency);
+        }
+        for (size_t m = 0; ok && party->basis == BASIS_CLOSED_GROUP && m < party->agency->member_count; m++) {
+            ok = take_answered(r, item, party, party->agency->members[m].agency);
+        }
+    }
+    return ok;
+}
+
+/* Several bodies wait and none was named: a person must say which, or that all are meant. */
+static bool check_single(struct resolving *r)
+{
+    enum { NAMES_MAX = 20 };
     const char *names = "";
-    size_t count = r->result->count - r->before;
-    if (r->party != NULL || count <= 1 || item == NULL || r->request->party != NULL) {
-        return true;
+    size_t count = 0;
+    for (size_t i = r->before; r->request->party == NULL && i < r->result->count; i++) {
+        const struct reassignment *row = &r->result->rows[i];
+        bool counted = false;
+        for (size_t j = r->before; j < i; j++) {
+            counted = counted || r->result->rows[j].origin == row->origin;
+        }
+        if (!counted && count++ < NAMES_MAX) {
+            names = arena_printf(r->arena, "%s%s%s", names, count == 1 ? "" : ", ", row->party);
+        }
     }
-    for (size_t i = r->before; i < r->result->count && i < r->before + 20; i++) {
-        names = arena_printf(r->arena, "%s%s%s", names, i == r->before ? "" : ", ", r->result->rows[i].party);
-    }
-    return err_set(
-        r->err, ERR_USAGE,
-        tr("%zu bodies wait on this task; say which with --party CODE, or --party '*' for all: %s%s",
-           "có %zu đơn vị chờ phân công lại ở nhiệm vụ này; cần ghi --party MÃ, hoặc --party '*' cho tất cả: %s%s"),
-        count, names, count > 20 ? ", …" : "");
+    return count <= 1 ||
+           err_set(
+               r->err, ERR_USAGE,
+               tr("%zu bodies wait on \"%s\"; say which with --party CODE, or --party '*' for all: %s%s",
+                  "có %zu đơn vị chờ phân công lại ở \"%s\"; cần ghi --party MÃ, hoặc --party '*' cho tất cả: %s%s"),
+               count, r->request->task, names, count > NAMES_MAX ? ", …" : "");
 }
 
 static bool find_names(struct resolving *r, const struct plan **ret_plan, const struct item **ret_item)
@@ -268,6 +335,9 @@ bool reassign_resolve(struct arena *arena, const struct roster *roster, const st
         return false;
     }
     take_waiting(&r, plan, item);
+    if (ret->count == r.before) {
+        take_decided(&r, plan, item);
+    }
     if (ret->count == r.before && item != NULL && r.party != NULL && !take_living(&r, item)) {
         return false;
     }
@@ -277,5 +347,5 @@ bool reassign_resolve(struct arena *arena, const struct roster *roster, const st
                           "\"%s\"%s%s không có gì chờ phân công lại vào ngày đó: xem `tiendo reassign list`"),
                        request->task, request->party == NULL ? "" : ", ", request->party == NULL ? "" : request->party);
     }
-    return check_single(&r, item) && check_rows(&r);
+    return check_single(&r) && check_rows(&r);
 }

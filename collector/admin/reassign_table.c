@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+enum { CELL_MAX = 1000 };
 enum column { COLUMN_TASK, COLUMN_FROM, COLUMN_TO, COLUMN_DAY, COLUMNS };
 
 static const char *const headings[COLUMNS][3] = {
@@ -16,16 +17,27 @@ static const char *const headings[COLUMNS][3] = {
     [COLUMN_DAY] = {"from_day", "từ ngày", "ngày"},
 };
 
+/* Spreadsheets leave blanks around what people type. */
+static const char *trimmed(struct arena *arena, const char *cell)
+{
+    const char *text = cell;
+    return text_clean(arena, cell, strlen(cell), CELL_MAX, &text, NULL) == TEXT_OK ? text : cell;
+}
+
 static bool find_columns(struct arena *arena, const char *file, const struct csv_row *heading, size_t place[COLUMNS],
                          struct err *err)
 {
     for (int c = 0; c < COLUMNS; c++) {
         place[c] = heading->count;
         for (size_t i = 0; i < heading->count; i++) {
-            const char *name = text_fold(arena, heading->cells[i]);
-            for (size_t h = 0; h < 3; h++) {
-                place[c] = strcmp(name, headings[c][h]) == 0 ? i : place[c];
+            const char *name = text_fold(arena, trimmed(arena, heading->cells[i]));
+            bool is_it = strcmp(name, headings[c][0]) == 0 || strcmp(name, headings[c][1]) == 0 ||
+                         strcmp(name, headings[c][2]) == 0;
+            if (is_it && place[c] < heading->count) {
+                return err_set(err, ERR_DATA, tr("%s:%d: two columns \"%s\"", "%s:%d: có hai cột \"%s\""), file,
+                               heading->line, headings[c][0]);
             }
+            place[c] = is_it ? i : place[c];
         }
         if (place[c] == heading->count && c != COLUMN_DAY) {
             return err_set(err, ERR_DATA,
@@ -41,10 +53,10 @@ static bool read_row(struct arena *arena, const struct roster *roster, const str
                      const size_t place[COLUMNS], struct reassign_request request, day_t on, struct reassignments *ret,
                      struct err *err)
 {
-    const char *day = place[COLUMN_DAY] < row->count ? row->cells[place[COLUMN_DAY]] : "";
-    request.task = row->cells[place[COLUMN_TASK]];
-    request.party = row->cells[place[COLUMN_FROM]];
-    request.to = row->cells[place[COLUMN_TO]];
+    const char *day = place[COLUMN_DAY] < row->count ? trimmed(arena, row->cells[place[COLUMN_DAY]]) : "";
+    request.task = trimmed(arena, row->cells[place[COLUMN_TASK]]);
+    request.party = trimmed(arena, row->cells[place[COLUMN_FROM]]);
+    request.to = trimmed(arena, row->cells[place[COLUMN_TO]]);
     if (request.task[0] == '\0' || request.to[0] == '\0') {
         return err_set(err, ERR_DATA, "%s", tr("task and to must be filled in", "cột task và to không được để trống"));
     }

@@ -47,18 +47,6 @@ static struct facts index_facts(struct arena *arena, const struct summary_reques
     };
 }
 
-bool is_answerable(const struct item *item, const struct agency *agency, day_t on)
-{
-    struct answerable answerable = {0};
-    size_t n = 0;
-    while (answerable_next(item, on, &n, &answerable)) {
-        if (answerable.answer.agency == agency) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int64_t newer(int64_t one, int64_t other)
 {
     return one > other ? one : other;

@@ -72,6 +72,3 @@ struct late_rows {
 };
 /* Longest late first, then in the order of the document. */
 struct late_rows summary_overdue(struct arena *arena, const struct summary_request *request);
-
-/* Whether the agency is one of those that answer for the item on that day. */
-bool is_answerable(const struct item *item, const struct agency *agency, day_t on);

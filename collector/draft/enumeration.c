@@ -221,6 +221,10 @@ static size_t add_name(struct parser *parser, struct enumeration *list, size_t f
     if (!found.group && is_lower_name(parser, from)) {
         party_doubt(parser, added, "%s: viết thường, không chắc là tên đơn vị", parser_quote(parser, from, end));
     }
+    if (found.agency->kind == AGENCY_PROVINCE) {
+        party_doubt(parser, added, "%s: chính quyền tỉnh, thành phố được giao việc trong kế hoạch của mình",
+                    parser_quote(parser, from, end));
+    }
     if (found.group) {
         list->head = NULL;
     } else {
@@ -381,6 +385,9 @@ static bool goes_on_with_names(struct parser *parser, const struct enumeration *
     if (end == at || next.count == 0) {
         return false;
     }
+    if (list->subject && verb_at(&ahead, end) > 0 && marker_at(&ahead, end, &(size_t){0}) == MARKER_NONE) {
+        return true;
+    }
     return end >= ahead.words.count || is_break(&ahead, end) || parser_mark(&ahead, end, '.') ||
            parser_mark(&ahead, end, ')');
 }
@@ -436,6 +443,7 @@ bool enumeration_read(struct parser *parser, struct enumeration *ret)
     while (true) {
         bool broken = false;
         end = read_exception(parser, ret, end);
+        end += remark_at(parser, end);
         size_t used = separator(parser, end, &broken);
         size_t next = end + used;
         if (used == 0 || (broken && !goes_on_with_names(parser, ret, next))) {

@@ -357,7 +357,9 @@ static bool same_class(const struct group_phrase *a, const struct group_phrase *
         return a->nouns == b->nouns;
     }
     if (a->central) {
-        return within(a->nouns, NOUNS_UNITS | NOUN_BO) && within(b->nouns, NOUNS_UNITS | NOUN_BO);
+        /* "các Bộ" alone may be fewer than "các Bộ, ngành". */
+        return (a->nouns & b->nouns & (NOUN_NGANH | NOUN_CO_QUAN)) != 0 && within(a->nouns, NOUNS_UNITS | NOUN_BO) &&
+               within(b->nouns, NOUNS_UNITS | NOUN_BO);
     }
     if (a->open) {
         return within(a->nouns | b->nouns, NOUNS_UNITS | NOUN_DIA_PHUONG) &&

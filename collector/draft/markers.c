@@ -344,3 +344,23 @@ bool is_boundary(const struct parser *parser, size_t at)
            locative_at(parser, at) > 0 || guidance_at(parser, at) > 0 || exception_at(parser, at) > 0 ||
            (!word->capital && verb_at(parser, at) > 0);
 }
+
+size_t remark_at(const struct parser *parser, size_t at)
+{
+    static const char *const limits[] = {"nếu", "khi",  "trừ",  "không", "từ",         "đến",  "trước",
+                                         "sau", "hoặc", "thay", "chỉ",   "riêng",      "phần", "giai đoạn",
+                                         "năm", "nay",  "cũ",   "tùy",   "trường hợp", NULL};
+    if (!parser_mark(parser, at, '(')) {
+        return 0;
+    }
+    for (size_t i = at + 1; i < parser->words.count; i++) {
+        if (parser_mark(parser, i, ')')) {
+            return i + 1 - at;
+        }
+        if (parser_word(parser, i)->mark == '(' || item_begins(parser, i) || item_length(parser, i) > 0 ||
+            marker_at(parser, i, &(size_t){0}) != MARKER_NONE || any(parser, i, limits) > 0) {
+            return 0;
+        }
+    }
+    return 0;
+}

@@ -1,4 +1,5 @@
-/* parse: what the parts of the sentence grammar share; only sentence.c, enumeration.c and markers.c include it. */
+/* parse: what the parts of the sentence grammar share; only sentence.c, tail.c, enumeration.c and markers.c include it.
+ */
 #pragma once
 
 #include "sentence.h"
@@ -16,6 +17,7 @@ struct found {
 struct enumeration {
     struct found list[PARTIES_MAX];
     size_t count;
+    bool subject;       /* at the beginning of a sentence: what follows ";" may have the verb of all */
     bool colon;         /* introduced or read with ":" */
     const char *head;   /* "sở", "bộ", "ubnd quận": what a bare name in it would be completed with */
     const char *prefix; /* the same as printed: "Sở", "UBND quận" */
@@ -41,6 +43,18 @@ void parser_doubt(struct parser *parser, const char *fmt, ...) PRINTF_LIKE(2, 3)
 /* A doubt about one party; an earlier one stays. */
 void party_doubt(struct parser *parser, struct found *found, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* ---- tail.c ---- */
+
+bool parser_is_end(const struct parser *parser, size_t at); /* of a clause, or of the words */
+/* Takes the bodies of an enumeration in with a role. */
+void parser_take(struct parser *parser, struct enumeration *list, enum role role);
+void parser_doubt_all(struct parser *parser, struct enumeration *list, const char *text);
+bool enumeration_has_central(const struct enumeration *list);
+/* "theo hướng dẫn của …": where it ends. */
+size_t parser_guidance(struct parser *parser, size_t at);
+/* Reads what is to be done, up to the end of the clause; nobody else may be assigned in it unseen. */
+void parser_tail(struct parser *parser);
+
 /* ---- markers.c: the closed vocabulary ---- */
 
 enum marker { MARKER_NONE, MARKER_LEAD, MARKER_TOGETHER, MARKER_COOPERATE, MARKER_FOCAL, MARKER_JOINT_LEAD };
@@ -64,6 +78,8 @@ size_t national_at(const struct parser *parser, size_t at);
 size_t order_at(const struct parser *parser, size_t at, bool *ret_request);
 size_t exception_at(const struct parser *parser, size_t at); /* "trừ", "không bao gồm" */
 /* A capitalised word that begins the name of a body: Sở, Bộ, Ban, Cục, Hội, Công ty … */
+/* "(nguồn vốn)": a remark in brackets that names nobody and limits nothing. Words with the brackets, or 0. */
+size_t remark_at(const struct parser *parser, size_t at);
 size_t body_at(const struct parser *parser, size_t at);
 /* Whether what stands there can follow a complete name. */
 bool is_boundary(const struct parser *parser, size_t at);

@@ -2,6 +2,7 @@
 
 #include "clean.h"
 #include "lang.h"
+#include "numbering.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -24,36 +25,6 @@ struct reader {
     int title_line;
     const char *almost; /* why a heading did not do */
 };
-
-static const char *const letters[] = {"a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m",
-                                      "n", "o", "p", "q", "r",  "s", "t", "u", "v", "x", "y"};
-enum { LETTER_COUNT = sizeof(letters) / sizeof(letters[0]) };
-
-const char *letter_at(const char *text, const char **ret_rest)
-{
-    bool barred = strncmp(text, "đ", 2) == 0;
-    size_t size = barred ? 2 : 1;
-    if (text[0] == '\0' || text[size] != ')') {
-        return NULL;
-    }
-    for (size_t i = 0; i < LETTER_COUNT; i++) {
-        if (barred ? strcmp(letters[i], "dd") == 0 : (letters[i][0] == text[0] && letters[i][1] == '\0')) {
-            *ret_rest = text + size + 1 + strspn(text + size + 1, " \n");
-            return letters[i];
-        }
-    }
-    return NULL;
-}
-
-const char *letter_after(const char *letter)
-{
-    for (size_t i = 0; i + 1 < LETTER_COUNT; i++) {
-        if (strcmp(letters[i], letter) == 0) {
-            return letters[i + 1];
-        }
-    }
-    return NULL;
-}
 
 static void remark(struct reader *reader, int line, const char *text)
 {
@@ -143,7 +114,7 @@ static bool read_heading(struct reader *reader, const struct draft_row *row)
         reader->gap = false;
         return true;
     }
-    bool numbered = row->count > 1 && strlen(row->cells[0].text) < 12 &&
+    bool numbered = row->count > 1 && !row->cells[0].merged && strlen(row->cells[0].text) < 12 &&
                     (strcmp(heading_plain(reader->arena, row->cells[0].text), "stt") == 0 ||
                      strcmp(heading_plain(reader->arena, row->cells[0].text), "tt") == 0);
     if (kind == HEADING_ALMOST || numbered) {

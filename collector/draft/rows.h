@@ -37,8 +37,3 @@ struct whole_rows {
 /* ERR_DATA when there is no table of tasks, or its heading lacks a column. */
 bool whole_rows_read(struct arena *arena, const struct draft_table *table, struct whole_rows *ret,
                      struct err *err) MUST_CHECK;
-
-/* "a) …", "b. …" at the beginning: the letter ("a", "dd" for đ), and where its text begins; NULL when there is none. */
-const char *letter_at(const char *text, const char **ret_rest);
-/* The letter behind this one in the Vietnamese order; NULL behind the last. */
-const char *letter_after(const char *letter);

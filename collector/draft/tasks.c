@@ -1,5 +1,6 @@
 /* Whole rows into sections and tasks: numbers, letters, labels. */
 #include "draft.h"
+#include "numbering.h"
 #include "rows.h"
 
 #include "clean.h"
@@ -8,8 +9,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LETTERS_MAX = 24, NUMBER_MAX = 15 };
 
 struct builder {
     struct arena *arena;
@@ -47,63 +46,6 @@ void draft_task_note(struct draft_task *task, enum draft_place place, const char
 static const char *flat(const struct builder *builder, const char *text)
 {
     return clean_space(builder->arena, text, false);
-}
-
-/* "Nhiệm vụ 5: …": the number, and the title behind it. */
-static const char *task_number(struct builder *builder, const char *title, const char **ret_rest)
-{
-    const char *plain =
-        heading_plain(builder->arena, arena_strndup(builder->arena, title, strcspn(title, "0123456789\n")));
-    const char *digits = title + strcspn(title, "0123456789");
-    size_t length = strspn(digits, "0123456789.");
-    while (length > 0 && digits[length - 1] == '.') {
-        length--;
-    }
-    if (strcmp(plain, "nhiem vu") != 0 || length == 0 || length > NUMBER_MAX) {
-        return NULL;
-    }
-    const char *rest = digits + length;
-    rest += strspn(rest, ":.) \n");
-    rest += strncmp(rest, "–", 3) == 0 ? 3 : rest[0] == '-' ? 1 : 0;
-    *ret_rest = rest + strspn(rest, " \n");
-    return arena_strndup(builder->arena, digits, length);
-}
-
-/* "3", "3.", "1.2": a number in the STT column; NULL when it is none. */
-static const char *plain_number(struct builder *builder, const char *text)
-{
-    size_t length = strspn(text, "0123456789.");
-    while (length > 0 && text[length - 1] == '.') {
-        length--;
-    }
-    size_t end = length + strspn(text + length, ".) ");
-    return length > 0 && length <= NUMBER_MAX && text[end] == '\0' && text[0] != '.'
-               ? arena_strndup(builder->arena, text, length)
-               : NULL;
-}
-
-static bool is_roman(const char *text)
-{
-    static const char *const numerals[] = {"I",  "II",  "III",  "IV",  "V",  "VI",  "VII",  "VIII",  "IX",  "X",
-                                           "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"};
-    for (size_t i = 0; i < sizeof(numerals) / sizeof(numerals[0]); i++) {
-        if (strcmp(text, numerals[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "II", "II.", "A": a section's number; NULL when it is none. *ret_part for a capital letter. */
-static const char *section_number(struct builder *builder, const char *text, bool *ret_part)
-{
-    size_t length = strcspn(text, ". )");
-    const char *id = arena_strndup(builder->arena, text, length);
-    if (text[length + strspn(text + length, ". )")] != '\0') {
-        return NULL;
-    }
-    *ret_part = length == 1 && text[0] >= 'A' && text[0] <= 'H';
-    return *ret_part || is_roman(id) ? id : NULL;
 }
 
 static const char *piece(const struct whole_row *row, enum field field)
@@ -180,7 +122,7 @@ static const char *section_title(const struct builder *builder, const struct who
 static bool read_section(struct builder *builder, const struct whole_row *row)
 {
     bool part = false;
-    const char *number = row->only == NULL ? section_number(builder, own(row, FIELD_NUMBER), &part) : NULL;
+    const char *number = row->only == NULL ? section_number(builder->arena, own(row, FIELD_NUMBER), &part) : NULL;
     if (number != NULL && !assigns(row) && piece(row, FIELD_PERIOD)[0] == '\0') {
         builder->part = part ? number : builder->part;
         builder->path =
@@ -194,9 +136,9 @@ static bool read_section(struct builder *builder, const struct whole_row *row)
         builder->last_number = builder->numbered || !builder->restarts ? builder->last_number : 0;
         return true;
     }
-    if (row->only == NULL || assigns(row) || plain_number(builder, row->only) != NULL ||
+    if (row->only == NULL || assigns(row) || plain_number(builder->arena, row->only) != NULL ||
         letter_at(row->only, &(const char *){NULL}) != NULL ||
-        task_number(builder, row->only, &(const char *){NULL}) != NULL) {
+        task_number(builder->arena, row->only, &(const char *){NULL}) != NULL) {
         return false;
     }
     if (builder->text_at != SIZE_MAX) {
@@ -340,33 +282,6 @@ static struct draft_task *add_task(struct builder *builder, const struct whole_r
     return task;
 }
 
-/* The letters inside one cell: "a) … b) …". How many; 0 when it does not begin with a). */
-static size_t split_letters(struct builder *builder, const char *text, const char *letters[LETTERS_MAX],
-                            const char *parts[LETTERS_MAX])
-{
-    const char *rest = NULL;
-    const char *letter = letter_at(text, &rest);
-    size_t count = 0;
-    while (letter != NULL && count < LETTERS_MAX) {
-        const char *wanted = letter_after(letter);
-        const char *end = rest + strlen(rest);
-        const char *next = NULL;
-        const char *next_rest = NULL;
-        for (const char *p = rest; *p != '\0' && wanted != NULL && next == NULL; p++) {
-            const char *found = (*p == ' ' || *p == '\n') ? letter_at(p + 1, &next_rest) : NULL;
-            if (found != NULL && strcmp(found, wanted) == 0) {
-                next = found;
-                end = p;
-            }
-        }
-        letters[count] = letter;
-        parts[count++] = arena_strndup(builder->arena, rest, (size_t)(end - rest));
-        letter = next;
-        rest = next_rest;
-    }
-    return count;
-}
-
 /* Rows below that only go on with who, when and how: they belong to the letters of one cell above. */
 static size_t following_assignments(const struct builder *builder, size_t at)
 {
@@ -402,7 +317,7 @@ static void read_lettered_cell(struct builder *builder, const struct whole_row *
         set_rest(builder, task, mine, row);
         const char *own_letters[LETTERS_MAX] = {0};
         const char *own_parts[LETTERS_MAX] = {0};
-        size_t split = task->any == NULL ? 0 : split_letters(builder, task->any, own_letters, own_parts);
+        size_t split = task->any == NULL ? 0 : letters_split(builder->arena, task->any, own_letters, own_parts);
         if (rows == 1 && split == count && count > 1) {
             task->any = own_parts[i]; /* "a) Sở X …; b) Sở Y …" in one cell */
         } else if (rows != count) {
@@ -477,30 +392,20 @@ static bool read_head(struct builder *builder, const struct whole_row *row, cons
     return true;
 }
 
-/* "a" or "6a" in the STT column. */
-static const char *number_letter(struct builder *builder, const char *text)
-{
-    const char *rest = NULL;
-    size_t digits = strspn(text, "0123456789.");
-    const char *tail = text + digits;
-    const char *bare = strchr(tail, ')') == NULL ? arena_printf(builder->arena, "%s)", tail) : tail;
-    const char *letter = tail[0] == '\0' ? NULL : letter_at(bare, &rest);
-    return letter != NULL && rest[0] == '\0' ? letter : NULL;
-}
-
 static void read_task(struct builder *builder, const struct whole_row *row)
 {
     const char *title = own(row, FIELD_TITLE);
     const char *content = piece(row, FIELD_CONTENT);
     const char *rest = title;
-    const char *number = task_number(builder, title, &rest);
-    const char *stt = row->only != NULL && strlen(own(row, FIELD_NUMBER)) > NUMBER_MAX ? "" : own(row, FIELD_NUMBER);
-    const char *letter = number_letter(builder, stt);
+    const char *number = task_number(builder->arena, title, &rest);
+    const char *stt =
+        row->only != NULL && strlen(own(row, FIELD_NUMBER)) > NUMBER_LENGTH_MAX ? "" : own(row, FIELD_NUMBER);
+    const char *letter = number_letter(builder->arena, stt);
     bool printed = number != NULL;
     if (number == NULL && letter == NULL) {
-        number = plain_number(builder, stt);
+        number = plain_number(builder->arena, stt);
     } else if (number == NULL && isdigit((unsigned char)stt[0])) {
-        const char *of = plain_number(builder, arena_strndup(builder->arena, stt, strspn(stt, "0123456789.")));
+        const char *of = plain_number(builder->arena, arena_strndup(builder->arena, stt, strspn(stt, "0123456789.")));
         number = builder->number != NULL && of != NULL && strcmp(of, builder->number) == 0 ? NULL : of;
     }
     title = printed ? rest : title;
@@ -515,9 +420,9 @@ static void read_task(struct builder *builder, const struct whole_row *row)
     const char *after = NULL;
     size_t before = builder->draft.task_count;
     const char *title_letter = letter_at(title, &after);
-    size_t count = title_letter != NULL ? 0 : split_letters(builder, content, letters, parts);
+    size_t count = title_letter != NULL ? 0 : letters_split(builder->arena, content, letters, parts);
     bool only_text = builder->rows->tables[row->table].heading.columns[FIELD_CONTENT] < 0;
-    size_t in_title = only_text ? split_letters(builder, title, letters, parts) : 0;
+    size_t in_title = only_text ? letters_split(builder->arena, title, letters, parts) : 0;
     if (in_title > 1) {
         read_lettered_cell(builder, row, NULL, in_title, letters, parts, true);
     } else if (letter != NULL) {
@@ -550,10 +455,10 @@ static void look_ahead(struct builder *builder)
     const char *rest = NULL;
     for (size_t i = 0; i < builder->rows->count; i++) {
         const struct whole_row *row = &builder->rows->list[i];
-        const char *number = plain_number(builder, own(row, FIELD_NUMBER));
-        builder->numbered = builder->numbered || task_number(builder, own(row, FIELD_TITLE), &rest) != NULL;
+        const char *number = plain_number(builder->arena, own(row, FIELD_NUMBER));
+        builder->numbered = builder->numbered || task_number(builder->arena, own(row, FIELD_TITLE), &rest) != NULL;
         for (size_t other = 0; other < i && number != NULL; other++) {
-            const char *earlier = plain_number(builder, own(&builder->rows->list[other], FIELD_NUMBER));
+            const char *earlier = plain_number(builder->arena, own(&builder->rows->list[other], FIELD_NUMBER));
             builder->restarts = builder->restarts || (earlier != NULL && strcmp(earlier, number) == 0);
         }
     }
@@ -588,8 +493,8 @@ bool draft_rows(struct arena *arena, const struct draft_table *table, struct dra
     for (size_t i = 0; i < rows.count; i++) {
         const char *letters[LETTERS_MAX] = {0};
         const char *parts[LETTERS_MAX] = {0};
-        size_t in_content = split_letters(&builder, piece(&rows.list[i], FIELD_CONTENT), letters, parts);
-        room += 2 + in_content + split_letters(&builder, piece(&rows.list[i], FIELD_TITLE), letters, parts);
+        size_t in_content = letters_split(arena, piece(&rows.list[i], FIELD_CONTENT), letters, parts);
+        room += 2 + in_content + letters_split(arena, piece(&rows.list[i], FIELD_TITLE), letters, parts);
     }
     builder.draft.tasks = arena_array(arena, room + rows.table_count, sizeof(*builder.draft.tasks));
     builder.draft.sections = arena_array(arena, rows.count + rows.table_count + 2, sizeof(*builder.draft.sections));

@@ -20,11 +20,9 @@ static size_t add_once(const struct agency **list, size_t count, size_t max, con
 size_t deciders_of(const struct item *item, day_t on, const struct agency **ret_agencies, size_t max)
 {
     size_t count = 0;
-    for (size_t i = 0; i < item->party_count; i++) {
-        if (party_is_answerable(&item->parties[i])) {
-            const struct agency *answers = answer_of(item, item->parties[i].agency, on).agency;
-            count = add_once(ret_agencies, count, max, answers);
-        }
+    struct answerable one = {0};
+    for (size_t n = 0; answerable_next(item, on, &n, &one);) {
+        count = add_once(ret_agencies, count, max, one.answer.agency);
     }
     return count > 0 ? count : add_once(ret_agencies, 0, max, agency_successor(item->plan->focal, on));
 }

@@ -49,7 +49,7 @@ static void explain_right(struct judging *j, enum reason reason)
     const struct item *item = j->verdict.item;
     const struct party *party = j->verdict.right.party;
     char spoken[LABEL_SPOKEN_MAX];
-    const char *words = item->assigned_text;
+    const char *words = item->assigned_text == NULL ? "" : item->assigned_text;
     if ((reason == REASON_OPEN_GROUP || reason == REASON_REASSIGNMENT) && party != NULL) {
         words = party->printed;
     } else if (reason == REASON_CENTRAL_BODY) {

@@ -103,6 +103,30 @@ bool party_means(const struct party *party, const struct agency *origin, day_t o
                                        !is_excepted(party, origin));
 }
 
+static bool descends_from(const struct agency *agency, const struct agency *origin)
+{
+    for (size_t i = 0; i < agency->origin_count; i++) {
+        if (agency->origins[i] == origin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether what happened by that day made the agency out of one that has ended. */
+static bool came_out_of(const struct agency *ended, const struct agency *agency, day_t on)
+{
+    const struct agency_event *end = ended->ended_by;
+    for (size_t i = 0; end != NULL && i < end->to_count; i++) {
+        const struct agency *next = end->successors[i];
+        bool went_on = next->valid_to < on && descends_from(agency, next) && came_out_of(next, agency, on);
+        if (next == agency || went_on) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum reach reach_from(const struct item *item, const struct party *party, const struct agency *origin,
                              const struct agency *agency, day_t on)
 {
@@ -110,7 +134,10 @@ static enum reach reach_from(const struct item *item, const struct party *party,
         return REACH_NO;
     }
     struct answer answer = answer_of(item, origin, on);
-    return answer.agency == agency ? REACH_YES : answer.agency == NULL ? REACH_WAITING : REACH_NO;
+    if (answer.agency != NULL) {
+        return answer.agency == agency ? REACH_YES : REACH_NO;
+    }
+    return came_out_of(answer.last, agency, on) ? REACH_WAITING : REACH_NO;
 }
 
 static void keep(enum reach reach, const struct agency *origin, const struct agency *agency, enum reach *best,
@@ -139,21 +166,18 @@ static size_t first_given(const struct plan *plan, const struct agency *to, cons
     return low;
 }
 
-/* The body whose place in the party a decision gave to `to`, when that brings the agency there; NULL: none does. */
-static const struct agency *given_through(const struct item *item, const struct party *party, const struct agency *to,
-                                          const struct agency *agency, day_t on)
+/* What the decisions that gave something of the party to `to` bring the agency. */
+static void keep_given(const struct item *item, const struct party *party, const struct agency *to,
+                       const struct agency *agency, day_t on, enum reach *best, const struct agency **ret_origin)
 {
     const struct plan *plan = item->plan;
-    for (size_t i = first_given(plan, to, item); i < plan->given_count; i++) {
+    for (size_t i = first_given(plan, to, item); *best != REACH_YES && i < plan->given_count; i++) {
         const struct reassignment *one = plan->given[i];
         if (one->to != to || one->item != item) {
             break;
         }
-        if (reach_from(item, party, one->origin, agency, on) == REACH_YES) {
-            return one->origin;
-        }
+        keep(reach_from(item, party, one->origin, agency, on), one->origin, agency, best, ret_origin);
     }
-    return NULL;
 }
 
 enum reach party_reach(const struct item *item, const struct party *party, const struct agency *agency, day_t on,
@@ -168,8 +192,7 @@ enum reach party_reach(const struct item *item, const struct party *party, const
             keep(reach_from(item, party, agency->origins[i], agency, on), agency->origins[i], agency, &best, &origin);
         }
         for (size_t i = 0; best != REACH_YES && item->reassignment_count > 0 && i < agency->origin_count; i++) {
-            const struct agency *given = given_through(item, party, agency->origins[i], agency, on);
-            keep(given == NULL ? REACH_NO : REACH_YES, given, agency, &best, &origin);
+            keep_given(item, party, agency->origins[i], agency, on, &best, &origin);
         }
     }
     if (ret_origin != NULL) {
@@ -221,9 +244,7 @@ static void involve_given(struct involvement *inv, const struct plan *plan, cons
         bool binds = one->item->mandate != MANDATE_PROPOSAL;
         for (size_t p = 0; binds && inv->best != REACH_YES && p < one->item->party_count; p++) {
             const struct party *party = &one->item->parties[p];
-            if (reach_from(one->item, party, one->origin, inv->agency, inv->on) == REACH_YES) {
-                involve(inv, REACH_YES, party, one->origin);
-            }
+            involve(inv, reach_from(one->item, party, one->origin, inv->agency, inv->on), party, one->origin);
         }
     }
 }
@@ -258,10 +279,11 @@ enum reach plan_involves(const struct plan *plan, const struct agency *agency, d
     for (size_t i = 0; inv.best != REACH_YES && i < agency->origin_count; i++) {
         involve_given(&inv, plan, agency->origins[i]);
     }
-    for (int pass = 0; pass < 2; pass++) { /* closed groups first: they say more */
-        for (size_t g = 0; inv.best != REACH_YES && g < plan->group_count; g++) {
-            involve_group(&inv, plan->groups[g], pass == 1);
-        }
+    for (size_t g = 0; inv.best != REACH_YES && g < plan->group_count; g++) {
+        involve_group(&inv, plan->groups[g], false);
+    }
+    for (size_t g = 0; inv.best == REACH_NO && g < plan->group_count; g++) {
+        involve_group(&inv, plan->groups[g], true);
     }
     *ret_party = inv.party;
     *ret_origin = inv.origin;
@@ -274,9 +296,11 @@ bool party_waiting(const struct item *item, const struct party *party, day_t on,
     bool group = party->agency->kind == AGENCY_GROUP;
     size_t count = !group ? 1 : party->agency->open ? 0 : party->agency->member_count;
     while (*n < count) {
-        const struct agency *origin = group ? party->agency->members[*n].agency : party->agency;
+        const struct membership *member = group ? &party->agency->members[*n] : NULL;
+        const struct agency *origin = group ? member->agency : party->agency;
         (*n)++;
-        if (origin->kind == AGENCY_CENTRAL || !party_means(party, origin, on) || origin->valid_from > on) {
+        bool meant = group ? member->from <= on && on <= member->to && !is_excepted(party, origin) : true;
+        if (!meant || origin->kind == AGENCY_CENTRAL || origin->valid_from > on) {
             continue;
         }
         struct answer answer = answer_of(item, origin, on);

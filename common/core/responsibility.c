@@ -213,10 +213,23 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
         right.role = ROLE_FOCAL;
         right.basis = BASIS_NAMED;
         right.reason = REASON_FOCAL_ONLY;
+    } else if (right.role == ROLE_NONE && item->party_count == 0) {
+        right.reason = REASON_NOT_ASSIGNED;
     } else if (right.role == ROLE_NONE && item->kind == ITEM_INDICATOR) {
         right.reason = REASON_NOT_MONITOR;
     }
     return right;
+}
+
+bool is_answerable(const struct item *item, const struct agency *agency, day_t on)
+{
+    struct answerable answerable = {0};
+    for (size_t n = 0; answerable_next(item, on, &n, &answerable);) {
+        if (answerable.answer.agency == agency) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool leads(const struct party *party)

@@ -53,6 +53,8 @@ struct answerable {
 /* Goes through them: those of the answerable parties, then those of group members for whom a decision says who answers;
  * each origin once. None for a request or proposal: those bind nobody. False when there are no more; *n counts on. */
 bool answerable_next(const struct item *item, day_t on, size_t *n, struct answerable *ret);
+/* Whether the agency is one of those that answer for the item on a day. */
+bool is_answerable(const struct item *item, const struct agency *agency, day_t on);
 
 /* Who leads, for the sentences people read: the printed names of the answerable parties, else of the leading groups,
  * else the focal agency; at most `max` names, then "…". Where another body answers on that day, the printed name is

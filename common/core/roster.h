@@ -279,6 +279,9 @@ const struct agency *roster_agency(const struct roster *roster, const char *code
 const struct agency *roster_find_agency(const struct roster *roster, const char *code_or_name, const char *province,
                                         struct err *err);
 
+/* Whether any agency, of whatever province and time, has this code, name or alias. */
+bool roster_has_agency(const struct roster *roster, const char *code_or_name);
+
 /* By NUMBER, NUMBER@DATE or NUMBER@DATE@ISSUER; ambiguous or unknown: NULL with the candidates in *err. */
 const struct plan *roster_find_plan(const struct roster *roster, const char *name, struct err *err);
 

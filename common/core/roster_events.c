@@ -54,7 +54,7 @@ static bool check_counts(struct roster *roster, const struct agency_event *event
     if (from < rules[event->kind].from_min || from > rules[event->kind].from_max || to < rules[event->kind].to_min ||
         to > rules[event->kind].to_max) {
         return roster_fault(
-            roster, event->place, err, tr("a %s has %s; found %zu and %zu", "sự kiện %s cần %s; thấy %zu và %zu"),
+            roster, event->place, err, tr("kind %s needs %s; found %zu and %zu", "kind %s cần %s; thấy %zu và %zu"),
             event_kind_code(event->kind), tr(rules[event->kind].english, rules[event->kind].vietnamese), from, to);
     }
     return true;
@@ -135,10 +135,21 @@ static bool seal_event(struct roster *roster, struct agency_event *event, struct
     return true;
 }
 
-/* Once all ends are known: who takes over must be there on that day. */
-static bool check_successors(struct roster *roster, const struct agency_event *event, struct err *err)
+/* Once all ends are known: who takes over must be there on that day, and who gives something away then or the day
+ * before. */
+static bool check_parties(struct roster *roster, const struct agency_event *event, struct err *err)
 {
     char day[DAY_ISO_MAX];
+    for (size_t i = 0; event->kind == EVENT_TRANSFER && i < event->from_count; i++) {
+        const struct agency *body = event->predecessors[i];
+        if (!agency_exists_on(body, event->date) && !agency_exists_on(body, event->date - 1)) {
+            return roster_fault(
+                roster, event->place, err,
+                tr("%s passes something on on %s but does not exist then (valid_from, valid_to, events)",
+                   "%s chuyển giao ngày %s nhưng ngày đó không hoạt động (valid_from, valid_to, events)"),
+                body->code, day_iso(event->date, day));
+        }
+    }
     for (size_t i = 0; i < event->to_count; i++) {
         /* A body that ends on the very day of its beginning is a step of a longer chain of that day. */
         const struct agency *body = event->successors[i];
@@ -297,7 +308,7 @@ bool roster_seal_events(struct roster *roster, struct err *err)
         }
     }
     for (size_t i = 0; i < roster->event_count; i++) {
-        if (!check_successors(roster, &roster->events[i], err)) {
+        if (!check_parties(roster, &roster->events[i], err)) {
             return false;
         }
     }

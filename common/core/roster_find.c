@@ -62,6 +62,18 @@ const struct agency *roster_find_agency(const struct roster *roster, const char 
     return found;
 }
 
+bool roster_has_agency(const struct roster *roster, const char *code_or_name)
+{
+    struct arena *scratch = arena_new();
+    const char *folded = text_fold(scratch, code_or_name);
+    bool found = roster_agency(roster, code_or_name) != NULL;
+    for (size_t i = 0; !found && i < roster->agency_count; i++) {
+        found = is_called(scratch, &roster->agencies[i], folded);
+    }
+    arena_free(scratch);
+    return found;
+}
+
 static bool is_issuer(const struct plan *plan, const char *issuer, size_t length)
 {
     if (strlen(plan->issuer) == length && memcmp(plan->issuer, issuer, length) == 0) {

@@ -186,7 +186,7 @@ static int compare_given(const void *a, const void *b)
     if (x->item != y->item) {
         return x->item < y->item ? -1 : 1;
     }
-    return x < y ? -1 : x > y;
+    return compare_reassignments(a, b);
 }
 
 /* One agency may answer that can report; what names none is left as it is, without an item. */
@@ -276,7 +276,10 @@ static int compare_links(const void *a, const void *b)
     if (x->to != y->to) {
         return x->to < y->to ? -1 : 1;
     }
-    return x->of < y->of ? -1 : x->of > y->of;
+    if (x->of != y->of) {
+        return x->of < y->of ? -1 : 1;
+    }
+    return x < y ? -1 : x > y; /* of two that are the same the later one is told */
 }
 
 static bool seal_crosswalks(struct roster *roster, struct err *err)

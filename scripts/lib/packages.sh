@@ -5,7 +5,7 @@
 build_packages=(
     cmake ninja-build gcc libc6-dev pkg-config
     libzmq3-dev protobuf-c-compiler libprotobuf-c-dev libpq-dev libsodium-dev libsqlite3-dev
-    libjansson-dev libinih-dev libyaml-dev libutf8proc-dev libcmocka-dev
+    libjansson-dev libinih-dev libyaml-dev libutf8proc-dev libzip-dev libxml2-dev libcmocka-dev
 )
 
 # What the demo runs besides: a database server of its own, and what reads the programs' JSON.

@@ -18,8 +18,9 @@ MAY_INCLUDE = {
     "agent/spool": COMMON,
     "agent": COMMON + ("agent/spool",),
     "collector/store": COMMON,
+    "collector/draft": ("common/base", "common/core", "common/io"),
     "collector/intake": COMMON + ("collector/store",),
-    "collector/admin": COMMON + ("collector/store",),
+    "collector/admin": COMMON + ("collector/store", "collector/draft"),
 }
 
 # pattern of a system header -> the files or folders that may include it
@@ -29,6 +30,8 @@ HEADER_FENCES = {
     r"libpq-fe\.h": ("collector/store/",),
     r".*\.pb-c\.h": ("common/wire/",),
     r"yaml\.h": ("common/catalogue/tree.c",),
+    r"zip\.h": ("collector/draft/table_zip.c",),
+    r"libxml/.*": ("collector/draft/table_xml.c",),
     r"time\.h|sys/time\.h": ("common/base/clock.c",),
 }
 # The pure core knows no clock, no environment, no file, no socket.
@@ -146,6 +149,7 @@ def test_the_layers_are_the_ones_that_are_drawn():
     ("agent/link.c", '#include "pg.h"\n'),
     ("collector/admin/main.c", '#include "spool.h"\n'),
     ("collector/store/pg.c", '#include "intake.h"\n'),
+    ("collector/draft/sentence.c", '#include "pg.h"\n'),
     ("common/surprise/new.c", ""),
 ])
 def test_a_wrong_include_is_found(name, text):
@@ -158,6 +162,8 @@ def test_a_wrong_include_is_found(name, text):
     ("agent/link.c", "#include <zmq.h>\n"),
     ("agent/outbox.c", "#include <sqlite3.h>\n"),
     ("collector/intake/writer.c", "#include <libpq-fe.h>\n"),
+    ("collector/draft/table_docx.c", "#include <libxml/xmlreader.h>\n"),
+    ("collector/draft/table.c", "#include <zip.h>\n"),
     ("collector/intake/intake.c", '#include "tiendo/v1/tiendo.pb-c.h"\n'),
     ("agent/outbox.c", "static int64_t now(void) { return time(NULL); }\n"),
     ("common/core/judge.c", 'bool f(void) { return getenv("X") != NULL; }\n'),

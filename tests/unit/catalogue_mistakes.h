@@ -1,9 +1,10 @@
 /* A small catalogue without mistakes, and mistakes to put into it, for test_catalogue.c alone. */
 #pragma once
 
-enum file { AGENCIES, PLAN, CALENDAR, FILES };
+enum file { AGENCIES, PLAN, CALENDAR, EVENTS, OTHER_PLAN, CROSSWALK, FILES };
 
-static const char *const names[FILES] = {"agencies.yaml", "plan.yaml", "calendar.yaml"};
+static const char *const names[FILES] = {"agencies.yaml", "plan.yaml",  "calendar.yaml",
+                                         "events.yaml",   "other.yaml", "crosswalk.yaml"};
 
 static const char *const good[FILES] = {
     "tiendo: agencies/1\n"                         /* 1 */
@@ -96,6 +97,72 @@ static const char *const good[FILES] = {
     "    off:\n"                          /* 8 */
     "      - 2025-01-01\n"                /* 9 */
     "      - 2025-04-30\n",               /* 10 */
+
+    "tiendo: agencies/1\n"                                                     /* 1 */
+    "province: Quảng Ngãi\n"                                                   /* 2 */
+    "agencies:\n"                                                              /* 3 */
+    "  - {code: QN-A, name: Sở A, kind: department}\n"                         /* 4 */
+    "  - {code: QN-B, name: Sở B, kind: department}\n"                         /* 5 */
+    "  - {code: QN-C, name: Sở C, kind: department, valid_from: 2025-03-01}\n" /* 6 */
+    "  - {code: QN-H, name: Huyện H, kind: district, valid_to: 2025-06-30}\n"  /* 7 */
+    "  - {code: QN-X1, name: Xã X1, kind: commune, valid_from: 2025-07-01}\n"  /* 8 */
+    "  - {code: QN-X2, name: Xã X2, kind: commune, valid_from: 2025-07-01}\n"  /* 9 */
+    "  - {code: QN-D, name: Sở D, kind: department}\n"                         /* 10 */
+    "  - {code: QN-E, name: Sở E, kind: department}\n"                         /* 11 */
+    "events:\n"                                                                /* 12 */
+    "  - date: 2025-03-01\n"                                                   /* 13 */
+    "    kind: rename\n"                                                       /* 14 */
+    "    from: [QN-B]\n"                                                       /* 15 */
+    "    to: [QN-C]\n"                                                         /* 16 */
+    "    document: {number: 1/NQ, date: 2025-02-01, issuer: HĐND}\n"           /* 17 */
+    "    note: đổi tên\n"                                                      /* 18 */
+    "  - date: 2025-07-01\n"                                                   /* 19 */
+    "    kind: split\n"                                                        /* 20 */
+    "    from: [QN-H]\n"                                                       /* 21 */
+    "    to: [QN-X1, QN-X2]\n"                                                 /* 22 */
+    "    document: {number: 2/NQ}\n"                                           /* 23 */
+    "    unconfirmed: true\n"                                                  /* 24 */
+    "  - date: 2025-07-02\n"                                                   /* 25 */
+    "    kind: merge\n"                                                        /* 26 */
+    "    from: [QN-D]\n"                                                       /* 27 */
+    "    to: [QN-A]\n"                                                         /* 28 */
+    "    document: {number: 3/NQ}\n"                                           /* 29 */
+    "  - date: 2025-07-03\n"                                                   /* 30 */
+    "    kind: transfer\n"                                                     /* 31 */
+    "    from: [QN-A]\n"                                                       /* 32 */
+    "    to: [QN-C]\n"                                                         /* 33 */
+    "    document: {number: 4/NQ}\n"                                           /* 34 */
+    "    scope: giảm nghèo\n"                                                  /* 35 */
+    "    tasks: [\"9/KH-UBND#1\"]\n"                                           /* 36 */
+    "  - date: 2025-07-04\n"                                                   /* 37 */
+    "    kind: abolish\n"                                                      /* 38 */
+    "    from: [QN-E]\n"                                                       /* 39 */
+    "    document: {number: 5/NQ}\n" /* 40 */,
+
+    "tiendo: plan/1\n" /* 1 */
+    "document: {number: 9/KH-UBND, date: 2024-03-01, issuer: UBND tỉnh, province: Quảng Ngãi, title: Kế hoạch khác, "
+    "focal: QN-A}\n"                                        /* 2 */
+    "sections:\n"                                           /* 3 */
+    "  - {id: I, line: 1, title: Nhiệm vụ}\n"               /* 4 */
+    "tasks:\n"                                              /* 5 */
+    "  - label: \"1\"\n"                                    /* 6 */
+    "    section: I\n"                                      /* 7 */
+    "    line: 2\n"                                         /* 8 */
+    "    title: Một\n"                                      /* 9 */
+    "    assigned: Sở A chủ trì\n"                          /* 10 */
+    "    mandate: request\n"                                /* 11 */
+    "    parties: [{agency: QN-A, as: Sở A, role: lead}]\n" /* 12 */
+    "  - {label: \"2\", section: I, line: 3, title: Hai, mandate: proposal}\n" /* 13 */,
+
+    "tiendo: crosswalk/1\n"                                               /* 1 */
+    "document: {number: 3/VP, date: 2024-06-01, issuer: Văn phòng}\n"     /* 2 */
+    "line: 2\n"                                                           /* 3 */
+    "text: lồng ghép\n"                                                   /* 4 */
+    "links:\n"                                                            /* 5 */
+    "  - {task: 08/KH-UBND#6c, serves: 9/KH-UBND#1, reason: cùng việc}\n" /* 6 */
+    "  - task: 08/KH-UBND#7\n"                                            /* 7 */
+    "    serves: 9/KH-UBND#1\n"                                           /* 8 */
+    "    reason: cùng việc\n" /* 9 */,
 };
 
 struct spoiled {
@@ -185,7 +252,171 @@ static const struct spoiled agency_mistakes[] = {
     {AGENCIES, "phrases: [các sở]", "phrases: [SXD]", 15, {"HP-N-SO and HP-SXD (agencies.yaml:4)", "\"SXD\""}},
 };
 
+static const struct spoiled event_mistakes[] = {
+    {EVENTS, "  - date: 2025-03-01\n    kind", "  - kind", 13, {"the key \"date\" is missing"}},
+    {EVENTS, "  - date: 2025-03-01\n", "  - date: 2025-02-29\n", 13, {"date \"2025-02-29\"", "a day that exists"}},
+    {EVENTS, "kind: rename", "kind: đổi tên", 14, {"kind \"đổi tên\"", "rename merge split abolish transfer"}},
+    {EVENTS, "    kind: rename\n", "", 13, {"the key \"kind\" is missing"}},
+    {EVENTS, "    note: đổi tên", "    notes: đổi tên", 18, {"unknown key \"notes\"", "date kind from to document"}},
+    {EVENTS, "from: [QN-B]", "from: QN-B", 15, {"from: expected a list"}},
+    {EVENTS, "from: [QN-B]", "from: [QN-B, \"\"]", 15, {"from: an empty text"}},
+    {EVENTS, "from: [QN-B]", "from: [QN-BB]", 15, {"QN-BB is not in any agency file", "is QN-B meant?"}},
+    {EVENTS, "to: [QN-X1, QN-X2]", "to: [QN-X1, QN-KHONG-CO]", 22, {"QN-KHONG-CO is not in any"}},
+    {EVENTS, "    document: {number: 3/NQ}\n", "", 25, {"the key \"document\" is missing"}},
+    {EVENTS, "{number: 3/NQ}", "{date: 2025-07-01}", 29, {"the key \"number\" is missing"}},
+    {EVENTS, "{number: 3/NQ}", "3/NQ", 29, {"expected a mapping", "number date issuer"}},
+    {EVENTS, "{number: 3/NQ}", "{number: 3/NQ, date: 02/07/2025}", 29, {"date \"02/07/2025\""}},
+    {EVENTS, "unconfirmed: true", "unconfirmed: chưa", 24, {"unconfirmed \"chưa\"", "true or false"}},
+    {EVENTS, "events:\n", "events: QN\nx:\n", 12, {"events: expected a list"}},
+    {EVENTS, "events:\n", "events:\n  - đổi tên\n", 13, {"expected a mapping", "scope tasks"}},
+    /* scope and tasks */
+    {EVENTS,
+     "    from: [QN-D]\n",
+     "    from: [QN-D]\n    scope: giảm nghèo\n",
+     28,
+     {"`scope` and `tasks` go with", "transfer"}},
+    {EVENTS, "    from: [QN-D]\n", "    from: [QN-D]\n    tasks: [x]\n", 28, {"`scope` and `tasks` go with"}},
+    {EVENTS, "tasks: [\"9/KH-UBND#1\"]", "tasks: 9/KH-UBND#1", 36, {"tasks: expected a list"}},
+    {EVENTS, "9/KH-UBND#1", "9/KH-UBND#8", 30, {"9/KH-UBND has no task or indicator \"8\"", "9/KH-UBND#1"}},
+    /* how many */
+    {EVENTS,
+     "from: [QN-B]",
+     "from: [QN-B, QN-E]",
+     13,
+     {"kind rename needs one in `from`, one in `to`", "found 2 and 1"}},
+    {EVENTS,
+     "    to: [QN-C]\n    document: {number: 1/NQ",
+     "    document: {number: 1/NQ",
+     13,
+     {"kind rename needs", "found 1 and 0"}},
+    {EVENTS,
+     "to: [QN-X1, QN-X2]",
+     "to: [QN-X1]",
+     19,
+     {"kind split needs one in `from`, at least two in `to`", "found 1 and 1"}},
+    {EVENTS, "    from: [QN-H]\n", "    from: []\n", 19, {"kind split needs", "found 0 and 2"}},
+    {EVENTS,
+     "to: [QN-A]",
+     "to: [QN-A, QN-E]",
+     25,
+     {"kind merge needs at least one in `from`, one in `to`", "found 1 and 2"}},
+    {EVENTS,
+     "    from: [QN-E]\n",
+     "    from: [QN-E]\n    to: [QN-A]\n",
+     37,
+     {"kind abolish needs", "none in `to`", "found 1 and 1"}},
+    {EVENTS, "    from: [QN-A]\n", "    from: []\n", 30, {"kind transfer needs", "found 0 and 1"}},
+    /* what cannot be */
+    {EVENTS, "to: [QN-X1, QN-X2]", "to: [QN-X1, QN-X1]", 19, {"QN-X1 is there twice"}},
+    {EVENTS, "from: [QN-E]", "from: [QN-E, QN-E]", 37, {"QN-E is there twice"}},
+    {EVENTS, "from: [QN-E]", "from: [HP-N-SO]", 37, {"HP-N-SO is a group", "name its agencies"}},
+    {EVENTS, "from: [QN-D]", "from: [QN-D, QN-A]", 25, {"QN-A would be its own successor", "only in `to`"}},
+    {EVENTS,
+     "to: [QN-C]\n    document: {number: 1",
+     "to: [QN-B]\n    document: {number: 1",
+     13,
+     {"QN-B would be its own successor"}},
+    {EVENTS, "from: [QN-A]", "from: [QN-C]", 30, {"QN-C would be its own successor"}},
+    {EVENTS, "from: [QN-E]", "from: [QN-D]", 37, {"QN-D ended already on 2025-07-02", "document 3/NQ"}},
+    {EVENTS,
+     "kind: district, valid_to",
+     "kind: district, valid_from: 2025-07-02, valid_to",
+     7,
+     {"valid_from is after valid_to"}},
+    {EVENTS,
+     "from: [QN-D]\n    to: [QN-A]",
+     "from: [QN-A]\n    to: [QN-D]",
+     30,
+     {"QN-A passes something on on 2025-07-03 but does not exist"}},
+    {EVENTS, "from: [QN-E]", "from: [QN-LATER]", 39, {"QN-LATER is not in any"}},
+    {EVENTS, "date: 2025-07-01", "date: 2025-07-05", 19, {"QN-H has valid_to 2025-06-30", "the day before the event"}},
+    {EVENTS,
+     "name: Sở E, kind: department",
+     "name: Sở E, kind: department, valid_from: 2025-07-04",
+     37,
+     {"QN-E begins only on 2025-07-04"}},
+    {EVENTS,
+     "name: Xã X1, kind: commune, valid_from: 2025-07-01",
+     "name: Xã X1, kind: commune, valid_from: 2025-07-02",
+     19,
+     {"QN-X1 takes over on 2025-07-01 but does not exist"}},
+    {EVENTS,
+     "    document: {number: 5/NQ}\n",
+     "    document: {number: 5/NQ}\n"
+     "  - {date: 2025-08-01, kind: rename, from: [QN-X1], to: [QN-X2], document: {number: 6/NQ}}\n"
+     "  - {date: 2025-08-01, kind: rename, from: [QN-X2], to: [QN-X1], document: {number: 7/NQ}}\n",
+     41,
+     {"QN-X1 would become its own successor through a chain of events"}},
+    {EVENTS, "to: [QN-A]", "to: [QN-B]", 25, {"QN-B takes over on 2025-07-02 but does not exist on that day"}},
+};
+
+static const struct spoiled crosswalk_mistakes[] = {
+    {CROSSWALK,
+     "document: {number: 3/VP, date: 2024-06-01, issuer: Văn phòng}\n",
+     "",
+     1,
+     {"the key \"document\" is missing"}},
+    {CROSSWALK, ", date: 2024-06-01", "", 2, {"the key \"date\" is missing"}},
+    {CROSSWALK, ", issuer: Văn phòng", "", 2, {"the key \"issuer\" is missing"}},
+    {CROSSWALK, "line: 2\n", "", 1, {"the key \"line\" is missing"}},
+    {CROSSWALK, "text: lồng ghép\n", "", 1, {"the key \"text\" is missing"}},
+    {CROSSWALK,
+     "text: lồng ghép\n",
+     "text: lồng ghép\nlink: []\n",
+     5,
+     {"unknown key \"link\"", "document line text links"}},
+    {CROSSWALK, "links:\n", "links: x\nlink:\n", 5, {"links: expected a list"}},
+    {CROSSWALK, "links:\n", "links:\n  - x\n", 6, {"expected a mapping", "task serves reason"}},
+    {CROSSWALK, "    serves: 9/KH-UBND#1\n", "", 7, {"the key \"serves\" is missing"}},
+    {CROSSWALK, "    reason: cùng việc", "    note: cùng việc", 9, {"unknown key \"note\""}},
+    {CROSSWALK, "    reason: cùng việc", "    note: cùng việc", 7, {"the key \"reason\" is missing"}},
+    {CROSSWALK, "08/KH-UBND#7", "08/KH-UBND#77", 7, {"08/KH-UBND has no task or indicator \"77\""}},
+    {CROSSWALK,
+     "    serves: 9/KH-UBND#1",
+     "    serves: 9/KH-UBND#11",
+     8,
+     {"9/KH-UBND has no task or indicator \"11\""}},
+    {CROSSWALK, "    serves: 9/KH-UBND#1", "    serves: 334-KL/TU#I", 8, {"334-KL/TU"}},
+    {CROSSWALK, "08/KH-UBND#7", "08/KH-UBND", 7, {"08/KH-UBND"}},
+    {CROSSWALK,
+     "    serves: 9/KH-UBND#1",
+     "    serves: 08/KH-UBND#6c",
+     7,
+     {"08/KH-UBND#7 and 08/KH-UBND#6c are of one plan"}},
+    {CROSSWALK, "08/KH-UBND#7", "08/KH-UBND#6c", 7, {"the link from 08/KH-UBND#6c to 9/KH-UBND#1 is there twice"}},
+    {CROSSWALK, "08/KH-UBND#7", "08/KH-UBND@2024-01-15#6c", 7, {"is there twice"}},
+    /* what stands beside it */
+    {OTHER_PLAN, "mandate: request", "mandate: đề nghị", 11, {"mandate \"đề nghị\"", "order request proposal"}},
+    {OTHER_PLAN, "    section: I\n", "    section: II\n", 7, {"section \"II\"", "id of one of the `sections`"}},
+    {OTHER_PLAN, "    section: I\n", "", 6, {"the key \"section\" is missing"}},
+    {OTHER_PLAN,
+     "  - {id: I, line: 1, title: Nhiệm vụ}\n",
+     "  - {id: A b, line: 1, title: Nhiệm vụ}\n",
+     4,
+     {"id \"A b\""}},
+    {OTHER_PLAN, "sections:\n", "sections: I\n#", 3, {"sections: expected a list"}},
+    {OTHER_PLAN, "label: \"2\"", "label: \"1\"", 13, {"label 1 is there twice", "line 2"}},
+    {OTHER_PLAN, "agency: QN-A, as", "agency: QN-AA, as", 12, {"QN-AA is not in any agency file", "is QN-A meant?"}},
+    {OTHER_PLAN, "agency: QN-A, as", "agency: SO-LA, as", 12, {"SO-LA is not in any agency file"}},
+    {OTHER_PLAN,
+     "number: 9/KH-UBND, date: 2024-03-01, issuer: UBND tỉnh",
+     "number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố",
+     2,
+     {"08/KH-UBND of the same date and issuer is there already (plan.yaml:3)"}},
+};
+
 static const struct spoiled plan_mistakes[] = {
+    {PLAN,
+     "    note: Không có số 3.\n",
+     "    note: Không có số 3.\n    also: other.txt\n",
+     50,
+     {"also: expected a list"}},
+    {PLAN, "    note: Không có số 3.\n", "    note: Không có số 3.\n    also: [\"\"]\n", 50, {"also: an empty text"}},
+    {PLAN,
+     "    note: Không có số 3.\n",
+     "    note: Không có số 3.\n    sources: [a]\n",
+     50,
+     {"unknown key \"sources\"", "quotes also note"}},
     {PLAN, "  number: 08/KH-UBND", "  number: 08 KH#UBND", 3, {"without blanks, # and @"}},
     {PLAN, "  number: 08/KH-UBND\n", "", 3, {"the key \"number\" is missing"}},
     {PLAN, "  date: 2024-01-15", "  date: 15-01-2024", 4, {"date \"15-01-2024\""}},

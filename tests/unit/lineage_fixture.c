@@ -143,3 +143,53 @@ const struct item *fixture_find(const struct roster *roster, const char *task)
     }
     return item;
 }
+
+void fixture_plan_led_by(struct roster *roster, const char *const leads[], size_t count)
+{
+    static const char *const labels[] = {"1", "2", "3", "4"};
+    fixture_body(roster, "FOCAL");
+    struct plan *plan = fixture_plan(roster, "08/KH", "FOCAL");
+    assert_true(count <= sizeof(labels) / sizeof(labels[0]));
+    for (size_t i = 0; i < count; i++) {
+        fixture_party(fixture_item(roster, plan, labels[i]), ROLE_LEAD, leads[i]);
+    }
+}
+
+const struct agency *fixture_agency(const struct roster *roster, const char *code)
+{
+    const struct agency *agency = roster_agency(roster, code);
+    if (agency == NULL) {
+        fail_msg("no agency %s", code);
+    }
+    return agency;
+}
+
+struct entitlement fixture_right(const struct roster *roster, const char *who, const char *task, enum action action,
+                                 day_t on)
+{
+    return responsibility_of(roster, fixture_agency(roster, who), fixture_find(roster, task), action, on);
+}
+
+void expect_answer(const struct roster *roster, const char *task, const char *origin, day_t on, const char *who)
+{
+    const struct item *item = task == NULL ? NULL : fixture_find(roster, task);
+    struct answer answer = answer_of(item, fixture_agency(roster, origin), on);
+    const char *got = answer.agency == NULL ? "" : answer.agency->code;
+    if (strcmp(got, who) != 0) {
+        char day[DAY_ISO_MAX];
+        fail_msg("%s of %s on %s: expected \"%s\", got \"%s\"", origin, task == NULL ? "nothing" : task,
+                 day_iso(on, day), who, got);
+    }
+    assert_true(answer.agency == NULL ? !agency_exists_on(answer.last, on) : answer.last == answer.agency);
+}
+
+void expect_reach(const struct roster *roster, const char *task, const char *who, day_t on, enum reach reach,
+                  const char *origin)
+{
+    const struct item *item = fixture_find(roster, task);
+    const struct agency *agency = fixture_agency(roster, who);
+    const struct agency *meant = NULL;
+    assert_int_equal(party_reach(item, &item->parties[0], agency, on, &meant), reach);
+    assert_int_equal(party_reach(item, &item->parties[0], agency, on, NULL), reach);
+    assert_string_equal(meant == NULL ? "" : meant->code, origin == NULL ? "" : origin);
+}

@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include "roster.h"
+#include "responsibility.h"
 
 /* An agency of Hải Phòng, named as its code. Good until the next agency is added. */
 struct agency *fixture_body(struct roster *roster, const char *code);
@@ -27,3 +27,20 @@ void fixture_link(struct roster *roster, const char *task, const char *serves);
 
 void fixture_seal(struct roster *roster); /* fails the test when it is refused */
 const struct item *fixture_find(const struct roster *roster, const char *task);
+
+/* A focal agency FOCAL and a plan "08/KH" whose tasks 1, 2, … are led by these bodies or groups, one each. */
+void fixture_plan_led_by(struct roster *roster, const char *const leads[], size_t count);
+#define FIXTURE_LED_BY(roster, ...)                                                                                    \
+    fixture_plan_led_by(roster, (const char *const[]){__VA_ARGS__},                                                    \
+                        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+/* ---- of a sealed roster ---- */
+
+const struct agency *fixture_agency(const struct roster *roster, const char *code);
+struct entitlement fixture_right(const struct roster *roster, const char *who, const char *task, enum action action,
+                                 day_t on);
+/* That `who` ("": nobody, it waits) answers for what the task (NULL: events alone) gave to `origin`. */
+void expect_answer(const struct roster *roster, const char *task, const char *origin, day_t on, const char *who);
+/* Of the task's first party; `origin` NULL when the agency itself is meant, or nobody. */
+void expect_reach(const struct roster *roster, const char *task, const char *who, day_t on, enum reach reach,
+                  const char *origin);

@@ -285,9 +285,22 @@ static void another_agency_does_not_get_it(void **state)
     assert_true(spool_welcome(fixture->spool, &device, "A", "Sở A", &err));
     assert_true(spool_welcome(fixture->spool, &device, "B", "Sở B", &err)); /* nothing was entered yet */
     spool_enter(fixture, "a");
-    assert_false(spool_welcome(fixture->spool, &device, "A", "Sở A", &err));
+    const struct uuid other = uuid_random();
+    assert_false(spool_welcome(fixture->spool, &other, "A", "Sở A", &err));
     assert_int_equal(err.kind, ERR_CONFIG);
     assert_string_equal(spool_facts(fixture).agency_code, "B");
+}
+
+static void a_renamed_agency_keeps_its_own(void **state)
+{
+    struct spool_fixture *fixture = *state;
+    struct err err = {0};
+    const struct uuid device = uuid_random();
+    assert_true(spool_welcome(fixture->spool, &device, "A", "Huyện A", &err));
+    spool_enter(fixture, "a");
+    assert_true(spool_welcome(fixture->spool, &device, "TP-A", "Thành phố A", &err)); /* the same device: renamed */
+    assert_string_equal(spool_facts(fixture).agency_code, "TP-A");
+    assert_int_equal(spool_facts(fixture).first_sequence, 1);
 }
 
 static void a_new_epoch_takes_what_has_no_verdict(void **state)
@@ -393,6 +406,7 @@ int main(void)
         WITH_SPOOL(sent_is_shown_while_it_is_under_way),
         WITH_SPOOL(another_device_begins_with_what_has_no_verdict),
         WITH_SPOOL(another_agency_does_not_get_it),
+        WITH_SPOOL(a_renamed_agency_keeps_its_own),
         WITH_SPOOL(a_new_epoch_takes_what_has_no_verdict),
         WITH_SPOOL(a_copy_takes_effect_when_it_is_whole),
         WITH_SPOOL(decisions_wait_for_their_answer),
