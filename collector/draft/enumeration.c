@@ -69,6 +69,16 @@ static size_t unit_at(const struct parser *parser, size_t at, const char **ret_h
     return i + used + colon - at;
 }
 
+size_t unit_of_name_at(const struct parser *parser, size_t at)
+{
+    size_t used = words_any(&parser->words, at, units);
+    size_t i = at + used;
+    while (used > 0 && parser_word(parser, i)->mark == 0 && parser_word(parser, i)->capital) {
+        i++;
+    }
+    return i > at + used ? i - at : 0;
+}
+
 bool item_begins(const struct parser *parser, size_t at)
 {
     const char *head = NULL;

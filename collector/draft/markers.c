@@ -266,7 +266,8 @@ size_t filler_at(const struct parser *parser, size_t at)
     while (any(parser, i, filler_words) > 0 || (parser_mark(parser, i, ',') && any(parser, i + 1, filler_words) > 0)) {
         /* Not past a comma into a party: "theo chức năng, các đơn vị liên quan …". */
         struct group_phrase group = group_phrase_read(parser->names, &parser->words, i);
-        if (group.used > 0 && (group.open || (i > begun && parser_mark(parser, i - 1, ',')))) {
+        bool anew = i > begun && (parser_mark(parser, i - 1, ',') || (group.each && phrase(parser, i - 1, "và") > 0));
+        if (group.used > 0 && (group.open || anew)) {
             break;
         }
         if (marker_at(parser, i, &(size_t){0}) != MARKER_NONE) {
@@ -357,7 +358,10 @@ size_t remark_at(const struct parser *parser, size_t at)
         if (parser_mark(parser, i, ')')) {
             return i + 1 - at;
         }
-        if (parser_word(parser, i)->mark == '(' || item_begins(parser, i) || item_length(parser, i) > 0 ||
+        const struct word *word = parser_word(parser, i);
+        bool name = word->mark == 0 && word->capital && !word->acronym && i > at + 1;
+        bool figure = i == at + 1 && word->fold[0] >= '0' && word->fold[0] <= '9';
+        if (name || figure || word->mark == '(' || item_begins(parser, i) || item_length(parser, i) > 0 ||
             marker_at(parser, i, &(size_t){0}) != MARKER_NONE || any(parser, i, limits) > 0) {
             return 0;
         }

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static const char *const letters[] = {"a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m",
-                                      "n", "o", "p", "q", "r",  "s", "t", "u", "v", "x", "y"};
-enum { LETTER_COUNT = sizeof(letters) / sizeof(letters[0]) };
+static const char *const alphabet[] = {"a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m",
+                                       "n", "o", "p", "q", "r",  "s", "t", "u", "v", "x", "y"};
+enum { LETTER_COUNT = sizeof(alphabet) / sizeof(alphabet[0]) };
 
 const char *letter_at(const char *text, const char **ret_rest)
 {
@@ -16,9 +16,9 @@ const char *letter_at(const char *text, const char **ret_rest)
         return NULL;
     }
     for (size_t i = 0; i < LETTER_COUNT; i++) {
-        if (barred ? strcmp(letters[i], "dd") == 0 : (letters[i][0] == text[0] && letters[i][1] == '\0')) {
+        if (barred ? strcmp(alphabet[i], "dd") == 0 : (alphabet[i][0] == text[0] && alphabet[i][1] == '\0')) {
             *ret_rest = text + size + 1 + strspn(text + size + 1, " \n");
-            return letters[i];
+            return alphabet[i];
         }
     }
     return NULL;
@@ -27,8 +27,8 @@ const char *letter_at(const char *text, const char **ret_rest)
 const char *letter_after(const char *letter)
 {
     for (size_t i = 0; i + 1 < LETTER_COUNT; i++) {
-        if (strcmp(letters[i], letter) == 0) {
-            return letters[i + 1];
+        if (strcmp(alphabet[i], letter) == 0) {
+            return alphabet[i + 1];
         }
     }
     return NULL;
@@ -90,7 +90,7 @@ const char *section_number(struct arena *arena, const char *text, bool *ret_part
     return *ret_part || is_roman(id) ? id : NULL;
 }
 
-/* The letters inside one cell: "a) … b) …". How many; 0 when it does not begin with a). */
+/* The alphabet inside one cell: "a) … b) …". How many; 0 when it does not begin with a). */
 size_t letters_split(struct arena *arena, const char *text, const char *letters[LETTERS_MAX],
                      const char *parts[LETTERS_MAX])
 {

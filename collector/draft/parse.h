@@ -33,6 +33,7 @@ struct parser {
     size_t party_count;
     const char *doubts[DOUBTS_MAX];
     size_t doubt_count;
+    bool with_ministry; /* the tail of the clause says "phối hợp với Bộ …" */
 };
 
 const struct word *parser_word(const struct parser *parser, size_t at); /* never NULL: a blank one behind the end */
@@ -88,6 +89,8 @@ bool is_boundary(const struct parser *parser, size_t at);
 
 /* Reads names up to the first thing that is none; false and nothing moved when none begins here. */
 bool enumeration_read(struct parser *parser, struct enumeration *ret);
+/* "huyện Ba Vân": a unit with its name, without UBND. Words taken, or 0. */
+size_t unit_of_name_at(const struct parser *parser, size_t at);
 bool item_begins(const struct parser *parser, size_t at);
 /* A known name or a phrase, without looking what follows. Words taken. */
 size_t item_length(const struct parser *parser, size_t at);

@@ -106,6 +106,28 @@ static void read_cooperation(struct parser *parser, struct clause *clause, size_
     parser_take(parser, list, ROLE_COOPERATE);
 }
 
+/* "…, Sở Y phối hợp [thực hiện]" behind "Sở X chủ trì". Whether it was read. */
+static bool read_helpers(struct parser *parser, struct clause *clause)
+{
+    struct parser *ahead = arena_memdup(parser->arena, parser, sizeof(*parser));
+    struct enumeration list = {0};
+    size_t used = 0;
+    if (clause->role != MARKER_LEAD || clause->cooperates || !item_begins(parser, parser->at) ||
+        !enumeration_read(ahead, &list) || marker_at(ahead, ahead->at, &used) != MARKER_COOPERATE) {
+        return false;
+    }
+    size_t next = ahead->at + used;
+    if (!parser_is_end(ahead, next) && (verb_at(ahead, next) == 0 || item_begins(ahead, next))) {
+        return false;
+    }
+    *parser = *ahead;
+    parser->at = next;
+    parser_take(parser, &list, ROLE_COOPERATE);
+    clause->cooperates = true;
+    clause->last = ROLE_COOPERATE;
+    return true;
+}
+
 /* The predicates behind the subject, up to the tail or the end of the clause. */
 static void read_predicates(struct parser *parser, struct clause *clause)
 {
@@ -143,11 +165,16 @@ static void read_predicates(struct parser *parser, struct clause *clause)
             parser->at += used;
         } else if (words_any(&parser->words, at, glue) > 0) {
             parser->at++;
+        } else if (read_helpers(parser, clause)) {
+            continue;
         } else {
             static const char *const matter[] = {"việc", "công tác", NULL};
             size_t object = clause->role == MARKER_NONE ? 0 : words_any(&parser->words, at, matter);
             bool known = verb_at(parser, at + object) > 0 && !parser_word(parser, at)->capital;
-            if (!known) {
+            static const char *const limits[] = {"theo danh sách", "theo phụ lục", "theo biểu",
+                                                 "theo bảng",      "theo địa bàn", "theo khu vực",
+                                                 "theo từng",      "theo cụm",     NULL};
+            if (!known || words_any(&parser->words, at, limits) > 0) {
                 size_t end = at + 8 < parser->words.count ? at + 8 : parser->words.count;
                 parser_doubt(parser, "%s: không hiểu đoạn này của câu giao việc", parser_quote(parser, at, end));
             }
@@ -210,6 +237,9 @@ static void settle_subject(struct parser *parser, struct clause *clause)
         parser_take(parser, subject, clause->with_central ? ROLE_ACTING : ROLE_IMPLEMENT);
         return;
     }
+    if (parser->with_ministry) {
+        parser_doubt_all(parser, subject, "vừa tự thực hiện vừa phối hợp với Bộ, không rõ là thực hiện hay phối hợp");
+    }
     if (!clause->did) {
         parser_doubt_all(parser, subject, "chỉ ghi tên, không ghi chủ trì hay phối hợp");
     }
@@ -260,6 +290,7 @@ static void read_clause(struct parser *parser, bool first)
     size_t begin = parser->at;
     size_t used = label_at(parser, parser->at, &marker);
     size_t before = parser->party_count;
+    parser->with_ministry = false;
     if (used > 0) {
         parser->at += used;
         read_labelled(parser, marker);

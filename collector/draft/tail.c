@@ -167,10 +167,15 @@ static size_t mention_at(const struct parser *parser, size_t at)
     if (name.used > 0 && (word->capital || (name.agency != NULL && name.agency->kind == AGENCY_GROUP))) {
         return name.used > group.used ? name.used : group.used;
     }
-    if (group.used > 0 && (group.open || group.committees || (group.nouns & (NOUN_SO | NOUN_BO)) != 0)) {
+    if (group.used > 0 &&
+        (group.open || group.committees || (group.nouns & (NOUN_SO | NOUN_BO | NOUNS_COMMITTEES)) != 0)) {
         return group.used;
     }
     static const char *const committee[] = {"ubnd", "các sở", "các bộ", NULL};
+    size_t unit = unit_of_name_at(parser, at);
+    if (unit > 0) {
+        return unit;
+    }
     const struct word *before = parser_word(parser, at == 0 ? parser->words.count : at - 1);
     bool sentence = before->mark == '.' || before->mark == '\n' || before->mark == '+';
     if (body_at(parser, at) == 0 || (sentence && verb_at(parser, at) > 0) || (before->mark == 0 && before->capital)) {
@@ -221,6 +226,7 @@ static size_t read_tail_cooperation(struct parser *parser, size_t at, size_t use
     if (!is_boundary(parser, parser->at)) {
         parser_doubt_all(parser, &list, "không rõ danh sách kết thúc ở đâu");
     }
+    parser->with_ministry = parser->with_ministry || enumeration_has_central(&list);
     parser_take(parser, &list, ROLE_COOPERATE);
     return parser->at;
 }

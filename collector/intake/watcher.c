@@ -118,12 +118,11 @@ static bool reload(struct watcher *watcher, struct err *err)
     if (change == watcher->change && today == watcher->day) {
         return true;
     }
-    struct known_keys *keys = store_keys_load(watcher->pg, now_us, err);
-    struct roster *roster = keys == NULL ? NULL : store_roster_load(watcher->pg, today, INT64_MAX, err);
-    if (roster == NULL) {
-        if (keys != NULL) {
-            arena_free(keys->arena);
-        }
+    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
+    /* The keys last: a device that enrols while they are read is unknown again until the next time. */
+    struct known_keys *keys = roster == NULL ? NULL : store_keys_load(watcher->pg, now_us, err);
+    if (keys == NULL) {
+        roster_unref(roster);
         return false;
     }
     keys_as_of(keys, roster, today);

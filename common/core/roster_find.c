@@ -106,13 +106,6 @@ static bool plan_is_called(const struct plan *plan, const char *name, size_t len
     return rest == digits || is_issuer(plan, date + digits + 1, rest - digits - 1);
 }
 
-/* Below, at or above zero as the plan's number comes before, is or comes after the so many bytes of `number`. */
-static int compare_number(const struct plan *plan, const char *number, size_t length)
-{
-    int order = strncmp(plan->number, number, length);
-    return order != 0 ? order : plan->number[length] != '\0';
-}
-
 /* The one plan of that name; NULL when there is none, or more than one. */
 static const struct plan *only_plan(const struct roster *roster, const char *name, size_t length)
 {
@@ -122,7 +115,7 @@ static const struct plan *only_plan(const struct roster *roster, const char *nam
     size_t high = roster->by_number == NULL ? 0 : roster->plan_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (compare_number(roster->by_number[middle], name, digits) < 0) {
+        if (strncmp(roster->by_number[middle]->number, name, digits) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -131,8 +124,8 @@ static const struct plan *only_plan(const struct roster *roster, const char *nam
     const struct plan *found = NULL;
     for (; roster->by_number != NULL && low < roster->plan_count; low++) {
         const struct plan *plan = roster->by_number[low];
-        if (compare_number(plan, name, digits) != 0) {
-            break;
+        if (strncmp(plan->number, name, digits) != 0) {
+            break; /* no number further on begins like this */
         }
         if (plan_is_called(plan, name, length)) {
             if (found != NULL) {

@@ -180,6 +180,17 @@ class Centre:
         wait_until(lambda: self.collector.text().count("catalogue.loaded") > before or not self.collector.running)
         assert self.collector.running, self.collector.text()[-2000:]
 
+    def travel(self, moment, *agents):
+        """Stops these agents and the collector, and starts the collector at that moment; the agents are started by the caller."""
+        for agent in agents:
+            agent.stop()
+        if self.collector.running:
+            self.collector.stop()
+        self.set_clock(f"{moment}@{datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds')}")
+        for process in (self.collector, *agents):
+            process.env = environment(**self.clock)
+        self.start_collector()
+
     def restart_collector(self):
         self.collector.kill()
         self.start_collector()

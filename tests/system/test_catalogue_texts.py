@@ -15,7 +15,7 @@ import unicodedata
 
 import pytest
 
-from sources import PLANS, Source, Text, agency_files, differs, directory, load, party_problems
+from sources import PLANS, Source, Text, agency_files, differs, directory, folded, load, party_problems
 
 TABLES = "hai-phong-08-KH-UBND-2024.txt"  # read a second time by test_catalogue_source.py
 SEVERITIES = ("high", "medium", "low")
@@ -374,7 +374,7 @@ SECOND = {
 # ---- cross-walks ----
 
 # Bullets of 59-CTr/TU, part III, that nothing in 334-KL/TU answers to, and why.
-SERVES_NO_GROUP = {}
+SERVES_NO_GROUP = {"III.5.8": "International co-operation: none of the seven groups speaks of it."}
 
 
 def crosswalk_problems(name, walk):
@@ -405,3 +405,231 @@ def crosswalk_problems(name, walk):
 
 def links():
     return [link for walk in CROSSWALKS.values() for link in walk["links"]]
+
+
+def words_of(name):
+    """What a task says, its headings included."""
+    number_, label = name.split("#")
+    plan = PLAN_FILES[by_number(number_)]
+    item = next(item for item in plan["tasks"] + plan.get("indicators", []) if item["label"] == label)
+    section = next(section for section in plan["sections"] if section["id"] == item["section"])
+    return [item.get(key) or "" for key in ("title", "name", "content", "assigned")] + [section["title"]]
+
+
+def reason_problems(link):
+    """The words that a reason quotes are those of the two ends, some of each."""
+    quoted = re.findall(r'"([^"]+)"', link["reason"])
+    both = "cả hai đều ghi" in link["reason"]
+    ends = {name: [any(folded(words) in folded(said) for said in words_of(name)) for words in quoted] for name in (link["task"], link["serves"])}
+    where = f"{link['task']} serves {link['serves']}"
+    for at, words in enumerate(quoted):
+        found = [has[at] for has in ends.values()]
+        if not (all(found) if both else any(found)):
+            yield f"{where}: '{words}' is not in {'both' if both else 'either'}"
+    if not ends[link["task"]] or not any(ends[link["task"]]):
+        yield f"{where}: nothing of the task is quoted"
+    if not any(ends[link["serves"]]) and link["serves"] not in NAMED_BY_THE_ORDER.get(link["task"], ()):
+        yield f"{where}: nothing of what it serves is quoted"
+
+
+# The order itself says which group: no words need to meet.
+NAMED_BY_THE_ORDER = {"3824/VP-QH#2": ("334-KL/TU#II.1",)}
+
+
+# ---- the tests ----
+
+
+@pytest.mark.parametrize("name", PLAN_FILES)
+def test_every_word_is_in_the_source(name):
+    assert problems(PLAN_FILES[name]) == []
+
+
+@pytest.mark.parametrize("name", PLAN_FILES)
+def test_every_text_is_read_twice(name):
+    """A new plan file needs a second reading: its completeness follows from nothing else."""
+    document = PLAN_FILES[name]["document"]
+    assert document["number"] in SECOND or document["source"].endswith(TABLES), document["number"]
+
+
+def test_every_official_text_has_its_plan():
+    read = {plan["document"]["source"] for plan in PLAN_FILES.values()}
+    assert read == {str(path.relative_to(PLANS)) for path in (PLANS / "sources").glob("*.txt")}
+    readme = (PLANS / "sources" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in [*PLAN_FILES, *CROSSWALKS] if f"`../{name}`" not in readme] == []
+
+
+def test_only_orders_lay_down_duties():
+    """Requests and proposals are told apart."""
+    other = {f"{plan['document']['number']}#{task['label']}": task["mandate"] for plan in PLAN_FILES.values() for task in plan["tasks"]
+             if task.get("mandate", "order") != "order"}
+    assert other == {"151/KH-UBND#II.7": "request", "2563/SXD-PTĐT#2.1": "proposal", "2563/SXD-PTĐT#2.2": "proposal"}
+
+
+def test_text_is_nfc():
+    for path in PLANS.rglob("*.yaml"):
+        assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("name", CROSSWALKS)
+def test_every_link_has_both_ends(name):
+    assert list(crosswalk_problems(name, CROSSWALKS[name])) == []
+
+
+def test_reasons_quote_both_ends():
+    assert [problem for link in links() for problem in reason_problems(link)] == []
+
+
+def test_every_group_is_served():
+    served = {link["serves"] for link in links()}
+    assert [f"II.{group}" for group in range(1, 8) if f"334-KL/TU#II.{group}" not in served] == []
+
+
+def test_every_bullet_serves_a_group():
+    """Those of 59-CTr/TU that 3824/VP-QH orders to be carried out together with the groups of 334-KL/TU."""
+    serving = {link["task"] for link in links() if link["serves"].startswith("334-KL/TU#II.")}
+    bullets = [task["label"] for task in PLAN_FILES[by_number("59-CTr/TU")]["tasks"] if task["label"].startswith("III.")]
+    assert len(bullets) == 30
+    assert [label for label in bullets if f"59-CTr/TU#{label}" not in serving] == list(SERVES_NO_GROUP)
+
+
+def test_page_breaks_are_joined():
+    """Over a page's end, over footnotes, and where the footnote itself is cut."""
+    text = reading("sources/hai-phong-59-CTr-TU-2023.txt").text
+    cut = {passage.line: passage.lines for passage in text.passages + text.notes if len(passage.lines) > 1}
+    assert cut == {6: [6, 7, 8], 26: [26, 28], 46: [46, 48], 56: [56, 82], 80: [80, 96], 94: [94, 100], 108: [108, 110],
+                   132: [132, 134], 162: [162, 164]}
+    assert len(text.notes) == 13
+
+
+# ---- one change is found ----
+
+
+def item(plan, label):
+    return next(item for item in plan["tasks"] + plan.get("indicators", []) + plan["sections"]
+                if label in (item.get("label"), item.get("id")))
+
+
+def put(label, *path_and_value):
+    """In a copy of a plan, another value at the end of a path; a pair (old, new) swaps words."""
+    *path, last, value = path_and_value
+
+    def breaks(plan):
+        node = item(plan, label) if label else plan
+        for step in path:
+            node = node[step]
+        if isinstance(value, tuple):
+            assert value[0] in node[last]
+            node[last] = node[last].replace(*value, 1)
+        else:
+            assert node.get(last) != value if isinstance(node, dict) else node[last] != value
+            node[last] = value
+
+    return breaks
+
+
+def drop(kind, label):
+    return lambda plan: plan[kind].remove(item(plan, label))
+
+
+def again(kind, label, as_label=None):
+    return lambda plan: plan[kind].append({**copy.deepcopy(item(plan, label)), "label": as_label or label})
+
+
+BREAKS = {
+    "document title": ("334-KL/TU", put(None, "document", "title", ("tổng kết", "sơ kết"))),
+    "task title": ("59-CTr/TU", put("III.5.1", "title", ("đảm bảo", "bảo đảm"))),
+    "title of a sentence": ("3824/VP-QH", put("1", "title", "triển khai thực hiện Kết luận của Ban Chấp hành Đảng bộ thành phố")),
+    "title of a group": ("334-KL/TU", put("II.4", "title", "Nâng cao chất lượng quy hoạch đô thị")),
+    "content": ("59-CTr/TU", put("III.1.3", "content", ("để đề ra", "đề ra"))),
+    "content repaired": ("59-CTr/TU", put("III.3.4", "content", ("xây xanh", "cây xanh"))),
+    "content cut": ("151/KH-UBND", put("II.2b", "content", ("Tổ chức quy hoạch, xây dựng và phát triển đô thị, nhất là ", ""))),
+    "content cut at its end": ("334-KL/TU", put("II.4", "content", ("trong đô thị...", "trong đô thị"))),
+    "assigned": ("151/KH-UBND", put("II.1a", "assigned", ("chủ trì, phối hợp", "chủ trì, phối hợp với"))),
+    "assigned over a page's end": ("334-KL/TU", put("III.1", "assigned", ("hạn ché", "hạn chế"))),
+    "assigned of another item": ("59-CTr/TU", put("IV.2", "assigned", "3. Ban Tuyên giáo Thành ủy hướng dẫn việc tuyên truyền, quán triệt")),
+    "party as": ("151/KH-UBND", put("II.2a", "parties", 1, "as", "Ban Quản lý Khu kinh tế Dung Quất")),
+    "party not assigned": ("59-CTr/TU", put("IV.3", "parties", 0, {"agency": "HP-VPTU", "as": "Văn phòng Thành ủy", "role": "lead"})),
+    "party of another name": ("3824/VP-QH", put("2", "parties", 0, "agency", "HP-SVHTT")),
+    "party unknown": ("151/KH-UBND", put("II.2c", "parties", 0, "agency", "QN-KHONG-CO")),
+    "period": ("151/KH-UBND", put("II.2a", "period", "printed", "Thường xuyên")),
+    "period not ongoing": ("151/KH-UBND", put("II.2a", "period", "ongoing", False)),
+    "period missing": ("151/KH-UBND", lambda plan: item(plan, "II.6").pop("period")),
+    "funding": ("08/KH-UBND", put("16", "funding", ("huy động ", "vay "))),
+    "line": ("59-CTr/TU", put("III.6.1", "line", 164)),
+    "line of the heading": ("151/KH-UBND", put("II.3", "line", 87)),
+    "line of a section": ("59-CTr/TU", put("III.4", "line", 132)),
+    "line of an indicator": ("59-CTr/TU", put("CT8.3", "line", 56)),
+    "section of a task": ("59-CTr/TU", put("III.4.1", "section", "III.3")),
+    "section title": ("151/KH-UBND", lambda plan: item(plan, "II.5").update(title="Nâng cao hiệu lực, hiệu quả quản lý đô thị")),
+    "section text": ("2563/SXD-PTĐT", lambda plan: item(plan, "2").update(text="Sở Xây dựng đề xuất:")),
+    "section missing": ("334-KL/TU", drop("sections", "I.2")),
+    "mandate": ("2563/SXD-PTĐT", put("2.1", "mandate", "order")),
+    "mandate of a request": ("151/KH-UBND", put("II.7", "mandate", "proposal")),
+    "task missing": ("59-CTr/TU", drop("tasks", "III.2.5")),
+    "last task missing": ("334-KL/TU", drop("tasks", "III.2")),
+    "task twice": ("3824/VP-QH", again("tasks", "2")),
+    "task under another label": ("59-CTr/TU", put("III.2.5", "label", "III.2.7")),
+    "task that is none": ("2563/SXD-PTĐT", again("tasks", "2.2", "2.3")),
+    "indicator missing": ("59-CTr/TU", drop("indicators", "CT7.4")),
+    "indicator of a bullet missing": ("59-CTr/TU", drop("indicators", "CT3")),
+    "indicator name": ("59-CTr/TU", put("CT6", "name", ("29,2m²", "29,2 m²"))),
+    "indicator name cut": ("59-CTr/TU", put("CT2", "name", (", đến năm 2030 đạt 74 - 76%.", ""))),
+    "target": ("59-CTr/TU", put("CT4", "targets", 1, "printed", "16% - ≥ 26%")),
+    "target of no figure": ("59-CTr/TU", put("CT5", "targets", 0, "printed", "10 - 13")),
+    "target misread": ("59-CTr/TU", put("CT7", "targets", 0, "op", ">=")),
+    "target mistaken": ("59-CTr/TU", put("CT3", "targets", 0, "max", 35)),
+    "target year": ("59-CTr/TU", put("CT2", "targets", 1, "year", 2045)),
+    "target dropped": ("59-CTr/TU", lambda plan: item(plan, "CT5")["targets"].pop()),
+    "monitor text": ("08/KH-UBND", put("CT7", "monitor_text", "Sở Giao thông vận tải thành phố")),
+    "monitor": ("08/KH-UBND", put("CT15", "monitors", 0, "as", "Sở Xây dựng")),
+    "basis text": ("334-KL/TU", put(None, "bases", 1, "text", ("878-CV/BCSD", "878-CV/BCSĐ"))),
+    "basis number": ("3824/VP-QH", put(None, "bases", 2, "number", "2653/SXD-PTĐT")),
+    "basis date": ("2563/SXD-PTĐT", put(None, "bases", 3, "date", datetime.date(2024, 4, 19))),
+    "basis line": ("59-CTr/TU", put(None, "bases", 1, "line", 12)),
+    "duty text": ("59-CTr/TU", put(None, "duties", 0, "text", ("định kỳ", "hằng năm"))),
+    "duty time": ("151/KH-UBND", put(None, "duties", 0, "when", "hằng năm")),
+    "duty missing": ("151/KH-UBND", lambda plan: plan["duties"].pop(0)),
+    "quote": ("334-KL/TU", put(None, "anomalies", 0, "quotes", 0, "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH")),
+    "quote of another text": ("59-CTr/TU", lambda plan: plan["anomalies"][0].pop("also")),
+    "quote of no text named": ("3824/VP-QH", lambda plan: plan["anomalies"][1].update(also=["sources/quang-ngai-151-KH-UBND-2022.txt"])),
+    "quotes of others alone": ("151/KH-UBND", lambda plan: plan["anomalies"].append(
+        {"place": "x", "kind": "x", "severity": "low", "quotes": ["ché nêu tại Kết luận này"], "note": "x", "treatment": "x",
+         "also": ["sources/hai-phong-334-KL-TU-2024.txt"]})),
+    "anomaly told twice": ("151/KH-UBND", lambda plan: plan["anomalies"].append(copy.deepcopy(plan["anomalies"][0]))),
+    "severity": ("2563/SXD-PTĐT", put(None, "anomalies", 0, "severity", "fatal")),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_one_change_is_found(what):
+    number_, breaks = BREAKS[what]
+    broken = copy.deepcopy(PLAN_FILES[by_number(number_)])
+    breaks(broken)
+    assert problems(broken) != []
+
+
+WALK = "hai-phong/long-ghep-3824-VP-QH.yaml"
+WALK_BREAKS = {
+    "text": lambda walk: walk.update(text=walk["text"].replace("07 nhóm", "06 nhóm")),
+    "line": lambda walk: walk.update(line=28),
+    "document": lambda walk: walk["document"].update(date=datetime.date(2024, 6, 8)),
+    "task": lambda walk: walk["links"][0].update(task="08/KH-UBND#3"),
+    "plan": lambda walk: walk["links"][0].update(task="09/KH-UBND#1"),
+    "serves": lambda walk: walk["links"][0].update(serves="334-KL/TU#II.8"),
+    "one plan": lambda walk: walk["links"][0].update(serves="08/KH-UBND#6c"),
+    "twice": lambda walk: walk["links"].append(copy.deepcopy(walk["links"][0])),
+    "no reason": lambda walk: walk["links"][0].update(reason=" "),
+}
+
+
+@pytest.mark.parametrize("what", WALK_BREAKS)
+def test_one_change_of_a_crosswalk_is_found(what):
+    broken = copy.deepcopy(CROSSWALKS[WALK])
+    WALK_BREAKS[what](broken)
+    assert list(crosswalk_problems(WALK, broken)) != []
+
+
+@pytest.mark.parametrize("change", [{"reason": 'cả hai đều ghi "đô thị hải đảo"'}, {"reason": "vì cùng việc"}, {"serves": "334-KL/TU#II.7"}])
+def test_a_made_up_reason_is_found(change):
+    link = next(link for link in links() if link["task"] == "08/KH-UBND#6b")
+    assert list(reason_problems({**link, **change})) != []

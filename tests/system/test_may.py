@@ -6,6 +6,7 @@ and who co-operates, by the words that stand between. Rows in running text are r
 the registers are only names, and who is in a closed group.
 """
 
+import datetime
 import json
 import re
 
@@ -33,8 +34,13 @@ def registers():
 AGENCIES = registers()
 
 
+ON = datetime.date(2024, 12, 12)
+
+
 def people_of(kinds):
-    return {code for code, agency in AGENCIES.items() if code.startswith("HP-") and agency.get("kind") in kinds}
+    """Those of Hải Phòng that are there on the day that is asked about."""
+    return {code for code, agency in AGENCIES.items()
+            if code.startswith("HP-") and agency.get("kind") in kinds and agency.get("valid_from", ON) <= ON}
 
 
 DEPARTMENTS = people_of({"department", "equivalent", "vertical"})

@@ -417,7 +417,9 @@ static void test_the_documented_examples(void **state)
     if (!catalogue_seal(roster, &problems)) {
         fail_with_problems("the examples in docs/CATALOGUE.md");
     }
-    assert_int_equal(roster->plan_count, 1);
+    assert_int_equal(roster->plan_count, 2);
+    assert_int_equal(roster->event_count, 2);
+    assert_int_equal(roster->crosswalk_count, 1);
 }
 
 int main(void)

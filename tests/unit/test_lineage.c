@@ -215,6 +215,37 @@ static void test_transfer_on_the_day_of_a_merger(void **state)
     expect_answer(roster, "08/KH#3", "A", march, "B");
 }
 
+/* An agency that is given a task before it begins does not hold it yet: the one before still can pass it on. */
+static void test_transfer_before_a_decision_is_in_force(void **state)
+{
+    (void)state;
+    fixture_bodies(roster, "H T");
+    fixture_body(roster, "NEW")->valid_from = july;
+    fixture_reassign(roster, "08/KH#1", "H", "NEW", march);
+    fixture_tasks(roster, fixture_event(roster, EVENT_TRANSFER, march + 10, "H", "T"), "08/KH#1");
+    FIXTURE_LED_BY(roster, "H");
+    fixture_seal(roster);
+    expect_answer(roster, "08/KH#1", "H", march + 9, "H");
+    expect_answer(roster, "08/KH#1", "H", march + 10, "T");
+    expect_answer(roster, "08/KH#1", "H", july, "T");
+}
+
+/* Two registers contradict each other: what stands in them decides, not which was read first. */
+static void test_transfers_that_contradict_each_other(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        roster_unref(roster);
+        roster = roster_new();
+        fixture_bodies(roster, "A B C");
+        fixture_tasks(roster, fixture_event(roster, EVENT_TRANSFER, march, "A", order == 0 ? "B" : "C"), "08/KH#1");
+        fixture_tasks(roster, fixture_event(roster, EVENT_TRANSFER, march, "A", order == 0 ? "C" : "B"), "08/KH#1");
+        FIXTURE_LED_BY(roster, "A");
+        fixture_seal(roster);
+        expect_answer(roster, "08/KH#1", "A", march, "C");
+    }
+}
+
 static void test_transfer_of_a_members_part(void **state)
 {
     (void)state;
@@ -470,6 +501,8 @@ int main(void)
         TEST(test_transfer_moves_the_tasks_it_names),
         TEST(test_transfer_by_one_that_took_over),
         TEST(test_transfer_on_the_day_of_a_merger),
+        TEST(test_transfer_before_a_decision_is_in_force),
+        TEST(test_transfers_that_contradict_each_other),
         TEST(test_transfer_of_a_members_part),
         TEST(test_transfer_of_a_plan_that_is_not_there),
         TEST(test_chain_over_years),

@@ -1,0 +1,237 @@
+/* The verdict on updates of any shape, about any task, from anybody: it is always one of the three, always explained,
+ * never more than the agency's right, and the same when asked again. */
+#include "judge.h"
+
+#include "random_history.h"
+#include "text.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HISTORIES = 150, UPDATES = 200 };
+
+static struct history history;
+static struct roster *roster;
+static struct dice dice;
+static struct arena *arena;
+
+static const char *one_of(const char *const texts[], size_t count)
+{
+    return texts[dice_below(&dice, (unsigned)count)];
+}
+
+#define ONE_OF(...)                                                                                                    \
+    one_of((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static const char *any_task(void)
+{
+    char task[HISTORY_TASK_MAX];
+    const char *name = history_task(&history, (int)dice_below(&dice, (unsigned)history.item_count), task);
+    switch (dice_below(&dice, 8)) {
+    case 0:
+        return ONE_OF(NULL, "", "#", "1/KH", "1/KH#", "1/KH#99", "1/KH@1970-01-01#1", "1/KH@#1", "@#", "##",
+                      "2/KH#1234567890123456789012345678901234567890", "1/KH@1970-01-01@UBND#2", "3/KH#1", "Ủy#ban");
+    case 1:
+        return arena_printf(arena, "%c/KH@1970-01-01@UBND%s", name[0], strchr(name, '#'));
+    case 2:
+        return arena_printf(arena, "%sx", name);
+    default:
+        return arena_strdup(arena, name);
+    }
+}
+
+static const char *any_text(void)
+{
+    return ONE_OF(NULL, NULL, "kết quả", "{1} {2}", "%s%n");
+}
+
+static day_t any_day(void)
+{
+    switch (dice_below(&dice, 6)) {
+    case 0:
+        return DAY_NONE;
+    case 1:
+        return DAY_MAX;
+    default:
+        return (day_t)dice_below(&dice, 400);
+    }
+}
+
+/* As the action asks for it. */
+static struct update good_update(void)
+{
+    struct update update = {.action = (enum action)(1 + dice_below(&dice, ACTION_MAX - 1)), .percent = -1};
+    update.task = any_task();
+    update.until = DAY_NONE;
+    update.product.date = DAY_NONE;
+    update.result = update.action == ACTION_NOTHING ? NULL : "kết quả";
+    update.difficulties = update.action == ACTION_DIFFICULTY ? "khó khăn" : NULL;
+    update.has_value = update.action == ACTION_VALUE;
+    update.value_year = 2024;
+    if (update.action == ACTION_COMPLETE) {
+        update.product = (struct product){.number = "1/BC", .issuer = "Sở", .title = "Báo cáo", .date = 1};
+    } else if (update.action == ACTION_EXTEND) {
+        update.until = DAY_MAX;
+        update.reason = "chờ hướng dẫn";
+    }
+    return update;
+}
+
+static void spoil(struct update *update)
+{
+    switch (dice_below(&dice, 12)) {
+    case 0:
+        update->action = (enum action)dice_below(&dice, ACTION_MAX);
+        break;
+    case 1:
+        update->period = ONE_OF(NULL, "2024-Q4", "2024", "2024-M13", "Quý IV", "");
+        break;
+    case 2:
+        update->percent = (int)dice_below(&dice, 250) - 50;
+        break;
+    case 3:
+        update->result = any_text();
+        break;
+    case 4:
+        update->difficulties = any_text();
+        break;
+    case 5:
+        update->proposals = any_text();
+        break;
+    case 6:
+        update->product = (struct product){.number = any_text(), .issuer = any_text(), .title = any_text()};
+        update->product.date = any_day();
+        break;
+    case 7:
+        update->has_value = !update->has_value;
+        break;
+    case 8:
+        update->value_year = 0;
+        break;
+    case 9:
+        update->until = any_day();
+        break;
+    case 10:
+        update->reason = any_text();
+        break;
+    default:
+        update->has_supersedes = true;
+    }
+}
+
+static struct update any_update(void)
+{
+    struct update update = good_update();
+    for (unsigned n = dice_below(&dice, 4); n > 0; n--) {
+        spoil(&update);
+    }
+    return update;
+}
+
+/* Mostly one who answers for the task. */
+static const struct agency *any_agency(const char *task, day_t on)
+{
+    const struct item *item = task == NULL ? NULL : roster_find_item(roster, task, NULL);
+    if (item != NULL && item->party_count > 0 && dice_percent(&dice, 70)) {
+        const struct agency *origin = item->parties[dice_below(&dice, (unsigned)item->party_count)].agency;
+        bool members = origin->kind == AGENCY_GROUP && origin->member_count > 0;
+        origin = members ? origin->members[dice_below(&dice, (unsigned)origin->member_count)].agency : origin;
+        return answer_of(item, origin, on).last;
+    }
+    const struct agency *agency = &roster->agencies[dice_below(&dice, (unsigned)roster->agency_count)];
+    return dice_percent(&dice, 10) ? NULL : agency;
+}
+
+static void check_verdict(const struct verdict *verdict, const struct judge_context *context)
+{
+    assert_in_range(verdict->kind, VERDICT_ACCEPTED, VERDICT_REJECTED);
+    assert_int_equal(verdict->kind == VERDICT_ACCEPTED, verdict->message == NULL);
+    assert_int_equal(verdict->kind == VERDICT_ACCEPTED, verdict->reason == REASON_NONE);
+    if (verdict->kind != VERDICT_REJECTED) {
+        assert_non_null(verdict->item);
+        assert_true(agency_exists_on(context->agency, day_of_instant(context->effective_at)));
+        assert_int_equal(verdict->right.permission,
+                         verdict->kind == VERDICT_ACCEPTED ? PERMISSION_YES : PERMISSION_HELD);
+    }
+    if (verdict->message != NULL) {
+        assert_true(text_is_utf8(verdict->message, strlen(verdict->message)));
+        assert_true(strlen(verdict->message) > 20);
+    }
+    if (verdict->field != NULL) {
+        assert_string_not_equal(update_field_label(verdict->field), verdict->field);
+    }
+}
+
+static void try_one(size_t kinds[static VERDICT_KIND_MAX])
+{
+    const struct update update = any_update();
+    const struct prior prior = {.found = dice_percent(&dice, 80),
+                                .agency = ONE_OF(NULL, "GHOST", history.bodies[0].code, history.bodies[1].code),
+                                .task = update.task == NULL ? "" : update.task,
+                                .verdict = (enum verdict_kind)dice_below(&dice, VERDICT_KIND_MAX)};
+    struct judge_context context = {.roster = roster, .prior = dice_percent(&dice, 50) ? &prior : NULL};
+    const day_t on = (day_t)dice_below(&dice, 300);
+    context.agency = any_agency(update.task, on);
+    context.effective_at = day_begin(on) + 1;
+    struct verdict verdict = judge(&update, &context, arena);
+    struct verdict again = judge(&update, &context, arena);
+    check_verdict(&verdict, &context);
+    kinds[verdict.kind]++;
+    assert_int_equal(verdict.kind, again.kind);
+    assert_int_equal(verdict.reason, again.reason);
+    assert_ptr_equal(verdict.item, again.item);
+    assert_string_equal(verdict.message == NULL ? "" : verdict.message, again.message == NULL ? "" : again.message);
+}
+
+static void test_any_update(void **state)
+{
+    (void)state;
+    size_t kinds[VERDICT_KIND_MAX] = {0};
+    for (uint64_t seed = 1; seed <= HISTORIES; seed++) {
+        dice.state = seed;
+        arena = arena_new();
+        history_make(&history, seed, 2 + dice_below(&dice, 20));
+        roster = history_roster(&history, seed, -1);
+        for (int n = 0; n < UPDATES; n++) {
+            try_one(kinds);
+        }
+        roster_unref(roster);
+        arena_free(arena);
+    }
+    print_message("accepted %zu, held %zu, rejected %zu\n", kinds[VERDICT_ACCEPTED], kinds[VERDICT_HELD],
+                  kinds[VERDICT_REJECTED]);
+    assert_true(kinds[VERDICT_ACCEPTED] > 200 && kinds[VERDICT_HELD] > 50 && kinds[VERDICT_REJECTED] > 10000);
+}
+
+/* The sentence of a reason with its blanks filled in, found in another way. */
+static void test_every_sentence_is_filled_in(void **state)
+{
+    (void)state;
+    const char *const values[] = {"một", "", "{1}", "bốn"};
+    arena = arena_new();
+    for (enum reason reason = REASON_NONE + 1; reason < REASON_MAX; reason++) {
+        for (size_t count = 0; count <= 4; count++) {
+            const char *expected = "";
+            for (const char *rest = reason_sentence(reason); *rest != '\0'; rest++) {
+                bool blank = rest[0] == '{' && rest[1] >= '1' && rest[1] <= '9' && rest[2] == '}';
+                size_t n = blank ? (size_t)(rest[1] - '1') : 0;
+                expected = !blank ? arena_printf(arena, "%s%c", expected, *rest)
+                                  : arena_printf(arena, "%s%s", expected, n < count ? values[n] : "…");
+                rest += blank ? 2 : 0;
+            }
+            assert_string_equal(explain(arena, reason, values, count), expected);
+        }
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_sentence_is_filled_in),
+        cmocka_unit_test(test_any_update),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
