@@ -23,7 +23,7 @@ enum { DAYS_DEFAULT = 30, DAYS_MAX = 365, COLLECTORS_MAX = 8, NAME_MAX_CHARS = 8
 /* NULL unless it is one that can report today. */
 static const struct agency *find_reporter(struct admin *admin, struct err *err)
 {
-    const struct agency *agency = roster_find_agency(admin->roster, admin->args->operands[0], NULL, err);
+    const struct agency *agency = roster_find_agency(admin->roster, admin->args->operands[0], NULL, admin->on, err);
     if (agency == NULL) {
         return NULL;
     }
@@ -369,7 +369,7 @@ static bool agent_revoke(struct admin *admin, struct err *err)
         return false;
     }
     /* An agency may be given by its name, too; a device by whatever it was called. */
-    const struct agency *agency = roster_find_agency(admin->roster, which, NULL, NULL);
+    const struct agency *agency = roster_find_agency(admin->roster, which, NULL, admin->on, NULL);
     if (!revoke(admin, agency, which, &count, err)) {
         return false;
     }

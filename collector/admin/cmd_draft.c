@@ -256,7 +256,7 @@ static bool carry_out(struct drafting *drafting, struct err *err)
 
 static bool plan_draft(struct admin *admin, struct err *err)
 {
-    struct drafting drafting = {.admin = admin};
+    struct drafting drafting = {.admin = admin, .document = {.number = "", .issuer = "", .province = ""}};
     bool ok = read_operands(&drafting, err) && read_options(&drafting, err) && read_registers(&drafting, err) &&
               carry_out(&drafting, err);
     catalogue_files_close(&drafting.files);

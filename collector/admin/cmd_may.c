@@ -40,7 +40,7 @@ static bool ask(struct admin *admin, struct question *ret, struct err *err)
     if (q.item == NULL || !read_action(admin, q.item, &q.action, err)) {
         return false;
     }
-    q.agency = roster_find_agency(admin->roster, admin->args->operands[0], q.item->plan->province, err);
+    q.agency = roster_find_agency(admin->roster, admin->args->operands[0], q.item->plan->province, q.on, err);
     if (q.agency == NULL) {
         return false;
     }

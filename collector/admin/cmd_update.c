@@ -53,7 +53,8 @@ static bool read_filter(const struct admin *admin, struct filter *ret, struct er
     }
     if (name != NULL) {
         const char *province = item == NULL ? NULL : item->plan->province;
-        const struct agency *agency = roster_find_agency(admin->roster, name, province, &filter.agency_error);
+        const struct agency *agency =
+            roster_find_agency(admin->roster, name, province, admin->on, &filter.agency_error);
         filter.agencies = arena_array(admin->arena, agency == NULL ? 1 : agency->origin_count, sizeof(char *));
         if (agency == NULL) {
             filter.agencies[filter.agency_count++] = name;

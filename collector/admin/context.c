@@ -107,7 +107,7 @@ bool admin_agency(const struct admin *admin, const struct plan *plan, const stru
 {
     const char *name = cli_value(admin->args, "agency");
     const char *province = plan == NULL ? NULL : plan->province;
-    *ret = name == NULL ? NULL : roster_find_agency(admin->roster, name, province, err);
+    *ret = name == NULL ? NULL : roster_find_agency(admin->roster, name, province, admin->on, err);
     return name == NULL || *ret != NULL;
 }
 

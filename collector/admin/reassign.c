@@ -284,12 +284,12 @@ static bool find_names(struct resolving *r, const struct plan **ret_plan, const 
         *ret_plan = (*ret_item)->plan;
     }
     const char *province = *ret_plan == NULL ? NULL : (*ret_plan)->province;
-    r->to = roster_find_agency(r->roster, r->request->to, province, r->err);
+    r->to = roster_find_agency(r->roster, r->request->to, province, r->on, r->err);
     if (r->to == NULL) {
         return false;
     }
     if (r->request->party != NULL && strcmp(r->request->party, "*") != 0) {
-        r->party = roster_find_agency(r->roster, r->request->party, province, r->err);
+        r->party = roster_find_agency(r->roster, r->request->party, province, r->on - 1, r->err);
         return r->party != NULL;
     }
     return true;

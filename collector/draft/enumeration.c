@@ -164,6 +164,12 @@ static size_t add_unknown(struct parser *parser, struct enumeration *list, size_
     struct found *added = add(list, found);
     party_doubt(parser, added, "%s: %s", parser_quote(parser, from, end), reason);
     list->head = NULL;
+    for (size_t i = from; i < end; i++) {
+        static const char *const turns[] = {"không", "chưa", "thay", "hoặc", "ngoài", "nếu", NULL};
+        if (words_any(&parser->words, i, turns) > 0) {
+            parser_doubt(parser, "%s: có chữ làm đổi nghĩa cả câu", parser_quote(parser, from, end));
+        }
+    }
     return end;
 }
 

@@ -58,6 +58,9 @@ static void read_partners(struct parser *parser, struct clause *clause, bool dir
         parser_take(parser, &list, ROLE_COOPERATE);
         clause->with_central = clause->with_central || enumeration_has_central(&list);
     } else if (clause->role == MARKER_LEAD) {
+        if (enumeration_has_central(&list)) {
+            parser_doubt_all(parser, &list, "cơ quan trung ương cùng chủ trì");
+        }
         if (!direct) {
             parser_doubt_all(parser, &list, "\"cùng\" đứng tách khỏi \"chủ trì\", không rõ cùng chủ trì hay phối hợp");
         }
@@ -122,6 +125,10 @@ static bool read_helpers(struct parser *parser, struct clause *clause)
     }
     *parser = *ahead;
     parser->at = next;
+    if (enumeration_has_central(&clause->subject)) {
+        parser_doubt_all(parser, &list,
+                         "phối hợp với cơ quan trung ương chủ trì: có thể là đơn vị thực hiện phần của mình");
+    }
     parser_take(parser, &list, ROLE_COOPERATE);
     clause->cooperates = true;
     clause->last = ROLE_COOPERATE;

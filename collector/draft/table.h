@@ -32,6 +32,7 @@ enum {
     DRAFT_ROWS_MAX = 20000,
     DRAFT_COLUMNS_MAX = 64,
     DRAFT_CELL_MAX = 20000, /* bytes */
+    DRAFT_LINE_MAX = 80000, /* of a text, bytes */
 };
 
 /* Reads a file by what it is: a zip archive (.xlsx, .docx) or text with tabs. Errors name the file, and the line where

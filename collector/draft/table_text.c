@@ -75,7 +75,7 @@ bool draft_table_text(struct arena *arena, const char *path, const char *bytes, 
         size_t length = strcspn(p, "\n");
         char *one = arena_strndup(arena, p, length);
         line++;
-        if (length > DRAFT_CELL_MAX * 4) {
+        if (length > DRAFT_LINE_MAX) {
             return err_set(err, ERR_DATA, tr("%s:%d: a line of %zu bytes", "%s:%d: dòng dài %zu byte"), path, line,
                            length);
         }

@@ -5,8 +5,11 @@
 /* The decision that counts on a day for one origin: they are in order of the origin, then of what counts. */
 static const struct reassignment *decided(const struct item *item, const struct agency *origin, day_t on)
 {
+    if (item == NULL) {
+        return NULL;
+    }
     size_t low = 0;
-    size_t high = item == NULL ? 0 : item->reassignment_count;
+    size_t high = item->reassignment_count;
     while (low < high) { /* up to the first that comes after this origin and day */
         size_t middle = (low + high) / 2;
         const struct reassignment *one = item->reassignments[middle];

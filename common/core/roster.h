@@ -275,9 +275,10 @@ bool roster_seal(struct roster *roster, struct err *err) MUST_CHECK;
 const struct agency *roster_agency(const struct roster *roster, const char *code); /* NULL when unknown */
 
 /* By code or by exact name or alias (case and white space do not matter). province NULL: anywhere; a name that two
- * provinces share is then refused with the codes to choose from (ERR_DATA). */
+ * provinces share is then refused with the codes to choose from (ERR_DATA). Of bodies that bore one name at different
+ * times the one that is there on the day is meant. */
 const struct agency *roster_find_agency(const struct roster *roster, const char *code_or_name, const char *province,
-                                        struct err *err);
+                                        day_t on, struct err *err);
 
 /* Whether any agency, of whatever province and time, has this code, name or alias. */
 bool roster_has_agency(const struct roster *roster, const char *code_or_name);

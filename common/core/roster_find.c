@@ -22,42 +22,61 @@ static bool is_called(struct arena *scratch, const struct agency *agency, const 
     return false;
 }
 
+struct naming {
+    const struct agency *found; /* the last of them */
+    size_t count;
+    const char *codes; /* of all, in scratch */
+};
+
+/* Who is called so; `on` DAY_MIN: at any time, else those that are there on that day. */
+static struct naming who_is_called(struct arena *scratch, const struct roster *roster, const char *name,
+                                   const char *province, day_t on)
+{
+    struct naming naming = {.codes = ""};
+    const char *folded = text_fold(scratch, name);
+    for (size_t i = 0; i < roster->agency_count; i++) {
+        const struct agency *agency = &roster->agencies[i];
+        bool there = (province == NULL || strcmp(agency->province, province) == 0) &&
+                     (on == DAY_MIN || agency_exists_on(agency, on));
+        if (there && is_called(scratch, agency, folded)) {
+            naming.codes = arena_printf(scratch, "%s%s%s", naming.codes, naming.count == 0 ? "" : ", ", agency->code);
+            naming.found = agency;
+            naming.count++;
+        }
+    }
+    return naming;
+}
+
 const struct agency *roster_find_agency(const struct roster *roster, const char *code_or_name, const char *province,
-                                        struct err *err)
+                                        day_t on, struct err *err)
 {
     const struct agency *found = roster_agency(roster, code_or_name);
     if (found != NULL) {
         return found;
     }
     struct arena *scratch = arena_new();
-    const char *folded = text_fold(scratch, code_or_name);
-    const char *codes = "";
-    size_t count = 0;
-    for (size_t i = 0; i < roster->agency_count; i++) {
-        const struct agency *agency = &roster->agencies[i];
-        if ((province == NULL || strcmp(agency->province, province) == 0) && is_called(scratch, agency, folded)) {
-            codes = arena_printf(scratch, "%s%s%s", codes, count == 0 ? "" : ", ", agency->code);
-            found = agency;
-            count++;
-        }
-    }
-    if (count == 0 && province != NULL) {
+    struct naming naming = who_is_called(scratch, roster, code_or_name, province, DAY_MIN);
+    if (naming.count == 0 && province != NULL) {
         /* A central body or another province's, named while looking at one province's plan. */
-        arena_free(scratch);
-        return roster_find_agency(roster, code_or_name, NULL, err);
+        naming = who_is_called(scratch, roster, code_or_name, NULL, DAY_MIN);
+        province = NULL;
     }
-    if (count == 0) {
+    if (naming.count > 1) {
+        struct naming there = who_is_called(scratch, roster, code_or_name, province, on);
+        naming = there.count == 0 ? naming : there;
+    }
+    if (naming.count == 0) {
         err_set(err, ERR_DATA,
                 tr("no agency has the code or the exact name \"%s\": `tiendo agency list` shows them all",
                    "không có đơn vị nào mang mã hoặc đúng tên \"%s\"; xem danh sách bằng `tiendo agency list`"),
                 code_or_name);
-    } else if (count > 1) {
+    } else if (naming.count > 1) {
         err_set(err, ERR_DATA,
                 tr("\"%s\" is the name of several agencies; say which by its code: %s",
                    "\"%s\" là tên của nhiều đơn vị; đề nghị ghi mã của một đơn vị: %s"),
-                code_or_name, codes);
-        found = NULL;
+                code_or_name, naming.codes);
     }
+    found = naming.count == 1 ? naming.found : NULL;
     arena_free(scratch);
     return found;
 }

@@ -12,11 +12,14 @@ static char *slurp(const char *path, size_t *ret_size)
     enum { LARGEST = 8 * 1024 * 1024 };
     char *text = mem_alloc(LARGEST);
     FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        bench_fail("%s: cannot be read", path);
+    *ret_size = 0;
+    if (file != NULL) {
+        *ret_size = fread(text, 1, LARGEST, file);
+        fclose(file);
     }
-    *ret_size = fread(text, 1, LARGEST, file);
-    fclose(file);
+    if (*ret_size == 0) {
+        bench_fail("%s: cannot be read, or is empty", path);
+    }
     return text;
 }
 

@@ -87,8 +87,8 @@ def number(words):
     return float(words.replace(",", "."))
 
 
-def target_problems(where, target, indicator):
-    """What is parsed beside the printed words says the same, and the year and the words stand in the row or its column."""
+def target_problems(where, target):
+    """What is parsed beside the printed words says the same."""
     printed = re.sub(r"\s*(?:%|m²/người)|^khoảng ", "", target["printed"])
     one = r"(\d+(?:,\d+)?)"
     if printed in ("", "-"):
@@ -116,7 +116,7 @@ def indicator_problems(plan, source):
             yield f"{where}: no target"
         for target in indicator["targets"]:
             yield from verbatim(where, "target", target["printed"], source)
-            yield from target_problems(where, target, indicator)
+            yield from target_problems(where, target)
         monitor_text = indicator.get("monitor_text") or monitor_text
         yield from party_problems(where, indicator["monitors"], monitor_text, NAMES)
 
@@ -278,6 +278,10 @@ def figure_problems(plan, wanted):
                   if target["printed"] not in item["name"]]
         found += [f"CT{at}: no target for the year {year}" for year in set(re.findall(r"\b20\d\d\b", words))
                   if int(year) not in [target["year"] for target in targets]]
+        for before, *years in re.findall(r"(\d[^()]*) vào (?:các )?năm (\d{4})(?:, | và năm )(\d{4})", words):
+            last = FIGURE.findall(before)[-1]
+            found += [f"CT{at}: '{last}' has no target in {year}" for year in years
+                      if not any(target["printed"].endswith(last) and target["year"] == int(year) for target in targets)]
         labels = [item["label"] for item in own]
         found += differs(f"CT{at}", "labels", labels, [f"CT{at}", *(f"CT{at}.{sub}" for sub in range(1, len(labels)))])
     numbered = {int(re.match(r"CT(\d+)", item["label"])[1]) for item in plan["indicators"]}
@@ -355,8 +359,9 @@ def plan_151(plan, text):
         elif roman == "II":
             content.append(words)
     found = compare(plan, wanted)
-    if [task["label"] for task in wanted.tasks if "Phân công" in task] or sum("period" in task for task in wanted.tasks) != 15:
-        found.append("not fifteen assignments with their time")
+    printed = [words for words in text.lines if words.startswith("- *Phân công thực hiện:*")]
+    if len(printed) != len([task for task in wanted.tasks if "period" in task]):
+        found.append("an assignment without its time, or a time without its assignment")
     told = [duty["line"] for duty in plan["duties"]]
     return found + [f"line {passage.line}: no duty" for passage in text.passages
                     if re.search(r"\bbáo cáo (?:UBND|kết quả)", passage.words) and passage.line not in told]

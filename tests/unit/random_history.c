@@ -234,7 +234,7 @@ static void make_decisions(struct making *m)
             const struct history_group *group = party->group < 0 ? NULL : &h->groups[party->group];
             if (party->body >= 0) {
                 one.origin = party->body;
-            } else if (group->member_count > 0) {
+            } else if (group != NULL && group->member_count > 0) {
                 one.origin = group->members[dice_below(&m->dice, (unsigned)group->member_count)].body;
             }
         }

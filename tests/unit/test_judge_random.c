@@ -143,6 +143,28 @@ static const struct agency *any_agency(const char *task, day_t on)
     return dice_percent(&dice, 10) ? NULL : agency;
 }
 
+/* What was taken has what its action needs, and nothing that would be lost in silence. */
+static void check_taken(const struct update *update, const struct prior *prior, day_t on)
+{
+    const struct product *product = &update->product;
+    bool measured = update->has_value && update->value_year != 0;
+    bool complete = update->action == ACTION_COMPLETE;
+    assert_true(update->percent >= -1 && update->percent <= 100);
+    assert_true(!complete || update->percent == -1 || update->percent == 100);
+    assert_true(update->percent == -1 || complete || update->action == ACTION_PROGRESS);
+    assert_true(!complete || measured || (product->number != NULL && product->issuer != NULL));
+    assert_true(!complete || measured || (product->title != NULL && product->date != DAY_NONE));
+    assert_true(product->date == DAY_NONE || product->date <= on);
+    assert_true(update->action != ACTION_VALUE || measured);
+    assert_true(!update->has_value || update->action == ACTION_VALUE || complete);
+    assert_int_equal(update->until != DAY_NONE, update->action == ACTION_EXTEND);
+    assert_int_equal(update->reason != NULL, update->action == ACTION_EXTEND);
+    assert_true(update->action != ACTION_DIFFICULTY || update->difficulties != NULL);
+    assert_true(update->action != ACTION_NOTHING || update->result == NULL);
+    assert_true(!update->has_supersedes || prior == NULL || (prior->found && prior->verdict != VERDICT_REJECTED));
+    assert_true(update->period == NULL || (strlen(update->period) >= 4 && update->period[0] == '2'));
+}
+
 static void check_verdict(const struct verdict *verdict, const struct judge_context *context)
 {
     assert_in_range(verdict->kind, VERDICT_ACCEPTED, VERDICT_REJECTED);
@@ -177,6 +199,9 @@ static void try_one(size_t kinds[static VERDICT_KIND_MAX])
     struct verdict verdict = judge(&update, &context, arena);
     struct verdict again = judge(&update, &context, arena);
     check_verdict(&verdict, &context);
+    if (verdict.kind != VERDICT_REJECTED) {
+        check_taken(&update, context.prior, on);
+    }
     kinds[verdict.kind]++;
     assert_int_equal(verdict.kind, again.kind);
     assert_int_equal(verdict.reason, again.reason);

@@ -4,6 +4,8 @@
 #include "sample_roster.h"
 #include "unit.h"
 
+#define DAY_2024 day_from_ymd(2024, 6, 1)
+
 #include <string.h>
 
 static void test_find(void **state)
@@ -11,10 +13,10 @@ static void test_find(void **state)
     (void)state;
     struct roster *roster = sample_roster();
     struct err err = {0};
-    assert_string_equal(roster_find_agency(roster, "NAMED", NULL, &err)->code, "NAMED");
-    assert_string_equal(roster_find_agency(roster, "ủy ban  nhân dân CÁC quận, huyện", "Hải Phòng", &err)->code,
-                        "G-CLOSED");
-    assert_null(roster_find_agency(roster, "nobody", NULL, &err));
+    assert_string_equal(roster_find_agency(roster, "NAMED", NULL, DAY_2024, &err)->code, "NAMED");
+    assert_string_equal(
+        roster_find_agency(roster, "ủy ban  nhân dân CÁC quận, huyện", "Hải Phòng", DAY_2024, &err)->code, "G-CLOSED");
+    assert_null(roster_find_agency(roster, "nobody", NULL, DAY_2024, &err));
     assert_int_equal(err.kind, ERR_DATA);
     assert_non_null(strstr(err.text, "nobody"));
     assert_non_null(roster_find_item(roster, "08/KH-UBND#6c", &err));
@@ -24,6 +26,32 @@ static void test_find(void **state)
     assert_null(roster_find_item(roster, "08/KH-UBND#6e", &err));
     assert_non_null(strstr(err.text, "08/KH-UBND#6c"));
     assert_null(roster_find_item(roster, "6c", &err));
+    roster_unref(roster);
+}
+
+/* Two bodies of one name, one after the other: the day says which is meant, and a day without either leaves both. */
+static void test_a_name_means_who_bears_it_on_the_day(void **state)
+{
+    (void)state;
+    struct roster *roster = sample_roster();
+    struct err err = {0};
+    const day_t end = day_from_ymd(2024, 6, 30);
+    for (int i = 0; i < 2; i++) {
+        struct agency *body = roster_add_agency(roster);
+        body->code = i == 0 ? "HP-OLD" : "HP-NEW";
+        body->name = "Sở Một";
+        body->province = "Hải Phòng";
+        body->kind = AGENCY_DEPARTMENT;
+        body->valid_from = i == 0 ? day_from_ymd(2024, 1, 1) : end + 1;
+        body->valid_to = i == 0 ? end : DAY_MAX;
+    }
+    assert_true(roster_seal(roster, &err));
+    assert_string_equal(roster_find_agency(roster, "sở một", "Hải Phòng", end, &err)->code, "HP-OLD");
+    assert_string_equal(roster_find_agency(roster, "sở một", NULL, end + 1, &err)->code, "HP-NEW");
+    assert_null(roster_find_agency(roster, "sở một", NULL, day_from_ymd(2023, 1, 1), &err));
+    assert_non_null(strstr(err.text, "HP-OLD"));
+    assert_true(roster_has_agency(roster, "SỞ một") && roster_has_agency(roster, "HP-NEW"));
+    assert_false(roster_has_agency(roster, "Sở Hai"));
     roster_unref(roster);
 }
 
@@ -43,10 +71,10 @@ static void test_ambiguous_names_are_refused_with_candidates(void **state)
     same->province = "Hải Phòng";
     same->kind = AGENCY_DEPARTMENT;
     assert_true(roster_seal(roster, &err)); /* the same name in two provinces is no mistake */
-    assert_null(roster_find_agency(roster, "Named Agency", NULL, &err));
+    assert_null(roster_find_agency(roster, "Named Agency", NULL, DAY_2024, &err));
     assert_non_null(strstr(err.text, "HP-OTHER"));
     assert_non_null(strstr(err.text, "QN-NAMED"));
-    assert_string_equal(roster_find_agency(roster, "Named Agency", "Quảng Ngãi", &err)->code, "QN-NAMED");
+    assert_string_equal(roster_find_agency(roster, "Named Agency", "Quảng Ngãi", DAY_2024, &err)->code, "QN-NAMED");
     struct agency *twin = roster_add_agency(roster);
     twin->code = "QN-TWIN";
     twin->name = "Named agency";
@@ -155,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_a_name_means_who_bears_it_on_the_day),
         cmocka_unit_test(test_ambiguous_names_are_refused_with_candidates),
         cmocka_unit_test(test_plan_numbers_are_not_unique),
         cmocka_unit_test(test_seal_refuses_what_does_not_fit),
