@@ -91,6 +91,10 @@ bool item_begins(const struct parser *parser, size_t at)
         return true;
     }
     const struct word *word = parser_word(parser, at);
+    struct name_match name = names_full(parser->names, &parser->words, at);
+    if (name.used > 0 && name.agency != NULL && name.agency->kind == AGENCY_GROUP) {
+        return true;
+    }
     return word->mark == 0 && (body_at(parser, at) > 0 || (word->capital && item_length(parser, at) > 0));
 }
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const alphabet[] = {"a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m",
-                                       "n", "o", "p", "q", "r",  "s", "t", "u", "v", "x", "y"};
+static const char *const alphabet[] = {"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m",
+                                       "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"};
 enum { LETTER_COUNT = sizeof(alphabet) / sizeof(alphabet[0]) };
 
 const char *letter_at(const char *text, const char **ret_rest)
@@ -16,7 +16,7 @@ const char *letter_at(const char *text, const char **ret_rest)
         return NULL;
     }
     for (size_t i = 0; i < LETTER_COUNT; i++) {
-        if (barred ? strcmp(alphabet[i], "dd") == 0 : (alphabet[i][0] == text[0] && alphabet[i][1] == '\0')) {
+        if (barred ? strcmp(alphabet[i], "đ") == 0 : (alphabet[i][0] == text[0] && alphabet[i][1] == '\0')) {
             *ret_rest = text + size + 1 + strspn(text + size + 1, " \n");
             return alphabet[i];
         }

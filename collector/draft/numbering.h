@@ -8,7 +8,7 @@
 
 enum { LETTERS_MAX = 24, NUMBER_LENGTH_MAX = 15 };
 
-/* "a) …" at the beginning: the letter ("a", "dd" for đ), and where its text begins; NULL when there is none. */
+/* "a) …" at the beginning: the letter ("a", "đ"), and where its text begins; NULL when there is none. */
 const char *letter_at(const char *text, const char **ret_rest);
 /* The letter behind this one in the Vietnamese order; NULL behind the last. */
 const char *letter_after(const char *letter);

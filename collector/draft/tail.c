@@ -109,8 +109,14 @@ static bool is_issuer(const struct parser *parser, size_t at)
     static const char *const kinds[] = {
         "quyết định", "kế hoạch", "nghị quyết", "chương trình", "thông báo", "công văn",   "văn bản", "chỉ thị",
         "nghị định",  "thông tư", "kết luận",   "hướng dẫn",    "đề án",     "chiến lược", "luật",    NULL};
+    static const char *const above[] = {"thủ tướng",     "chính phủ", "quốc hội",   "bộ chính trị",
+                                        "thành ủy",      "tỉnh ủy",   "trung ương", "ban chấp hành",
+                                        "ban thường vụ", "hđnd",      "ban bí thư", NULL};
     if (at == 0 || words_phrase(&parser->words, at - 1, "của") == 0) {
         return false;
+    }
+    if (words_any(&parser->words, at, above) > 0) {
+        return true; /* what is said to be theirs is a document or an order, whatever its name */
     }
     bool dated = words_phrase(&parser->words, at >= 2 ? at - 2 : 0, "này") > 0;
     for (size_t i = at - 1; i-- > 0 && at - i < BACK;) {
@@ -172,6 +178,11 @@ static size_t mention_at(const struct parser *parser, size_t at)
         return group.used;
     }
     static const char *const committee[] = {"ubnd", "các sở", "các bộ", NULL};
+    static const char *const things[] = {"hội nghị",  "hội thảo", "báo cáo",    "bộ luật", "bộ tiêu chí",
+                                         "bộ chỉ số", "ban hành", "trường hợp", NULL};
+    if (words_any(&parser->words, at, things) > 0) {
+        return 0;
+    }
     size_t unit = unit_of_name_at(parser, at);
     if (unit > 0) {
         return unit;

@@ -183,9 +183,6 @@ static void check_letter(struct builder *builder, struct draft_task *task, const
         draft_task_note(task, PLACE_LABEL,
                         arena_printf(builder->arena, "điểm %s) không đứng sau điểm trước nó", letter));
     }
-    if (strcmp(letter, "dd") == 0) {
-        draft_task_note(task, PLACE_LABEL, "điểm đ): nhãn ghi \"dd\"");
-    }
     builder->letter = letter;
 }
 

@@ -86,14 +86,14 @@ static bool is_member_on(const struct agency *group, const struct agency *origin
     size_t high = group->member_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (group->by_agency[middle]->agency < origin) {
+        if (group->by_agency[middle].agency < origin) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < group->member_count && group->by_agency[low]->agency == origin; low++) {
-        if (group->by_agency[low]->from <= on && on <= group->by_agency[low]->to) {
+    for (; low < group->member_count && group->by_agency[low].agency == origin; low++) {
+        if (group->by_agency[low].from <= on && on <= group->by_agency[low].to) {
             return true;
         }
     }

@@ -107,7 +107,7 @@ struct agency {
     size_t member_count;
     unsigned reach; /* bit (1u << enum agency_kind) */
     /* Set by roster_seal. */
-    const struct membership **by_agency; /* closed groups: the members in order of their agencies' places */
+    const struct membership *by_agency;  /* closed groups: the members in order of their agencies' places */
     const struct agency_event *ended_by; /* the rename, merger, split or abolition that ends it; NULL: none known */
     const struct agency **origins;       /* itself and every body that it descends from by events */
     size_t origin_count;
@@ -223,7 +223,8 @@ struct plan {
     struct anomaly *anomalies;
     size_t anomaly_count;
     /* Set by roster_seal. */
-    const char *called; /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
+    char iso[DAY_ISO_MAX]; /* the date */
+    const char *called;    /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
     const struct agency *focal;
     struct labelled *by_label;     /* the items in order of their labels */
     const struct party **involved; /* one party for each body or group named anywhere, in order of their places */

@@ -117,9 +117,8 @@ static bool plan_is_called(const struct plan *plan, const char *name, size_t len
     }
     const char *date = name + number + 1;
     size_t rest = length - number - 1;
-    char iso[DAY_ISO_MAX];
-    size_t digits = strlen(day_iso(plan->date, iso));
-    if (rest < digits || memcmp(iso, date, digits) != 0 || (rest > digits && date[digits] != '@')) {
+    size_t digits = strlen(plan->iso);
+    if (rest < digits || memcmp(plan->iso, date, digits) != 0 || (rest > digits && date[digits] != '@')) {
         return false;
     }
     return rest == digits || is_issuer(plan, date + digits + 1, rest - digits - 1);

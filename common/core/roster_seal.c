@@ -28,8 +28,8 @@ static int compare_agencies(const void *a, const void *b)
 
 static int compare_memberships(const void *a, const void *b)
 {
-    const struct membership *x = *(const struct membership *const *)a;
-    const struct membership *y = *(const struct membership *const *)b;
+    const struct membership *x = a;
+    const struct membership *y = b;
     if (x->agency != y->agency) {
         return x->agency < y->agency ? -1 : 1;
     }
@@ -38,7 +38,6 @@ static int compare_memberships(const void *a, const void *b)
 
 static bool seal_group(const struct roster *roster, struct agency *group, struct err *err)
 {
-    group->by_agency = arena_array(roster->arena, group->member_count, sizeof(struct membership *));
     for (size_t i = 0; i < group->member_count; i++) {
         struct membership *member = &group->members[i];
         member->agency = roster_agency(roster, member->code);
@@ -50,11 +49,13 @@ static bool seal_group(const struct roster *roster, struct agency *group, struct
             return err_set(err, ERR_DATA, "group %s: member %s is itself a group; list its agencies", group->code,
                            member->code);
         }
-        group->by_agency[i] = member;
     }
+    struct membership *sorted =
+        arena_memdup(roster->arena, group->members, group->member_count * sizeof(*group->members));
     if (group->member_count > 0) {
-        qsort(group->by_agency, group->member_count, sizeof(struct membership *), compare_memberships);
+        qsort(sorted, group->member_count, sizeof(*sorted), compare_memberships);
     }
+    group->by_agency = sorted;
     return true;
 }
 
@@ -222,8 +223,8 @@ static void index_involved(const struct roster *roster, struct plan *plan)
 /* As short a name as tells the plan from the others. */
 static bool name_plan(const struct roster *roster, struct plan *plan, struct err *err)
 {
-    char day[DAY_ISO_MAX];
     bool number = false;
+    day_iso(plan->date, plan->iso);
     bool date = false;
     for (size_t i = 0; i < roster->plan_count; i++) {
         const struct plan *other = &roster->plans[i];
@@ -237,9 +238,8 @@ static bool name_plan(const struct roster *roster, struct plan *plan, struct err
         }
     }
     plan->called = !number ? plan->number
-                   : !date
-                       ? arena_printf(roster->arena, "%s@%s", plan->number, day_iso(plan->date, day))
-                       : arena_printf(roster->arena, "%s@%s@%s", plan->number, day_iso(plan->date, day), plan->issuer);
+                   : !date ? arena_printf(roster->arena, "%s@%s", plan->number, plan->iso)
+                           : arena_printf(roster->arena, "%s@%s@%s", plan->number, plan->iso, plan->issuer);
     return true;
 }
 

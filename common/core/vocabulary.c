@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 struct word {
@@ -211,26 +210,43 @@ const char *status_label(enum task_status status)
     return statuses[status].label;
 }
 
+/* Appends at most so many bytes of a text to what is in the buffer; a judgement may speak a label, so it must be quick.
+ */
+static void say(char buf[static LABEL_SPOKEN_MAX], size_t *used, const char *text, size_t most)
+{
+    size_t length = strnlen(text, most);
+    size_t room = LABEL_SPOKEN_MAX - 1 - *used;
+    length = length < room ? length : room;
+    memcpy(buf + *used, text, length);
+    *used += length;
+    buf[*used] = '\0';
+}
+
 const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
 {
-    const char *noun = "Nhiệm vụ";
-    const char *rest = label;
-    if (strncmp(label, "CT", 2) == 0) {
-        noun = "Chỉ tiêu";
-        rest = label + 2;
-    }
+    enum { SHORT = 20, LONG = 40 };
+    bool indicator = strncmp(label, "CT", 2) == 0;
+    const char *noun = indicator ? "Chỉ tiêu " : "Nhiệm vụ ";
+    const char *rest = indicator ? label + 2 : label;
     size_t digits = strspn(rest, "0123456789");
-    bool plain = rest != label || (digits > 0 && rest[digits] == '\0'); /* said as it stands: 7, CT12.1 */
+    bool plain = indicator || (digits > 0 && rest[digits] == '\0'); /* said as it stands: 7, CT12.1 */
     const char *letter = rest + digits;
     bool lettered = (islower((unsigned char)letter[0]) && letter[1] == '\0') || strcmp(letter, "đ") == 0;
+    size_t used = 0;
     if (digits > 0 && lettered) {
-        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.*s, điểm %s", noun, (int)(digits > 20 ? 20 : digits), rest, letter);
+        say(buf, &used, noun, SHORT);
+        say(buf, &used, rest, digits < SHORT ? digits : SHORT);
+        say(buf, &used, ", điểm ", SHORT);
+        say(buf, &used, letter, SHORT);
     } else if (plain) {
-        snprintf(buf, LABEL_SPOKEN_MAX, "%s %.20s", noun, rest);
+        say(buf, &used, noun, SHORT);
+        say(buf, &used, rest, SHORT);
     } else if (strncmp(label, "PL", 2) == 0) {
-        snprintf(buf, LABEL_SPOKEN_MAX, "Phụ lục %.40s", label + 2);
+        say(buf, &used, "Phụ lục ", SHORT);
+        say(buf, &used, label + 2, LONG);
     } else {
-        snprintf(buf, LABEL_SPOKEN_MAX, "Mục %.40s", label);
+        say(buf, &used, "Mục ", SHORT);
+        say(buf, &used, label, LONG);
     }
     return buf;
 }

@@ -7,6 +7,7 @@
 #include "lang.h"
 #include "tiendo/v1/tiendo.pb-c.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -16,6 +17,7 @@ enum {
     CAPABILITIES_MAX = 32,
     TASK_BYTES = UPDATE_TASK_MAX * 4,
     DELAY_MS_MAX = 24 * 60 * 60 * 1000,
+    PERCENT_MAX = 100,
 };
 
 /* ---- agent -> collector ---- */
@@ -26,7 +28,9 @@ static bool decode_enrol(const struct field_check *check, const Tiendo__V1__Enro
            field_text(check, "software", in->software, SOFTWARE_BYTES, FIELD_OPTIONAL, &ret->software);
 }
 
-static bool check_capabilities(const struct field_check *check, const ProtobufCBinaryData *list, size_t count)
+/* *ret_history (may be NULL): whether "history" is among them. */
+static bool check_capabilities(const struct field_check *check, const ProtobufCBinaryData *list, size_t count,
+                               bool *ret_history)
 {
     const char *code = NULL;
     if (!field_range(check, "capabilities", count, 0, CAPABILITIES_MAX)) {
@@ -35,6 +39,9 @@ static bool check_capabilities(const struct field_check *check, const ProtobufCB
     for (size_t i = 0; i < count; i++) {
         if (!field_code(check, "capabilities", list[i], FIELD_REQUIRED, &code)) {
             return false;
+        }
+        if (ret_history != NULL && strcmp(code, WIRE_CAPABILITY_HISTORY) == 0) {
+            *ret_history = true;
         }
     }
     return true;
@@ -47,8 +54,12 @@ static bool decode_hello(const struct field_check *check, const Tiendo__V1__Hell
         !field_range(check, "last_sequence", in->last_sequence, in->first_sequence - 1, INT64_MAX) ||
         !field_range(check, "catalogue_revision", in->catalogue_revision, 0, INT64_MAX) ||
         !field_text(check, "software", in->software, SOFTWARE_BYTES, FIELD_OPTIONAL, &ret->software) ||
-        !check_capabilities(check, in->capabilities, in->n_capabilities) ||
+        !check_capabilities(check, in->capabilities, in->n_capabilities, &ret->knows_history) ||
         !field_time(check, "oldest_waiting_us", in->oldest_waiting_us)) {
+        return false;
+    }
+    ret->has_history = in->history.len > 0;
+    if (ret->has_history && !field_bytes(check, "history", in->history, sizeof(ret->history), ret->history)) {
         return false;
     }
     ret->first_sequence = in->first_sequence;
@@ -173,7 +184,8 @@ static bool decode_welcome(const struct field_check *check, const Tiendo__V1__We
         !field_time(check, "collector_time_us", in->collector_time_us) ||
         !field_range(check, "committed_sequence", in->committed_sequence, 0, INT64_MAX) ||
         !field_range(check, "catalogue_revision", in->catalogue_revision, 0, INT64_MAX) ||
-        !check_capabilities(check, in->capabilities, in->n_capabilities) || !decode_limits(check, in->limits, ret)) {
+        !check_capabilities(check, in->capabilities, in->n_capabilities, NULL) ||
+        !decode_limits(check, in->limits, ret)) {
         return false;
     }
     ret->collector_time_us = in->collector_time_us;
@@ -297,6 +309,64 @@ static bool decode_decided(const struct field_check *check, const Tiendo__V1__De
            field_text(check, "message", in->message, WIRE_MESSAGE_BYTES, FIELD_OPTIONAL, &ret->message);
 }
 
+static bool decode_word_value(const struct field_check *check, const Tiendo__V1__Value *in, struct wire_word *ret)
+{
+    ret->has_value = in != NULL;
+    if (in == NULL) {
+        return true;
+    }
+    if (!isfinite(in->value)) {
+        return field_fail(check, "words.value.value", tr("not a finite number", "không phải số hữu hạn"));
+    }
+    ret->value = in->value;
+    ret->value_year = (int)in->year;
+    ret->value_status = (enum value_status)in->status;
+    return (in->year == 0 || field_range(check, "words.value.year", in->year, FIELD_YEAR_MIN, FIELD_YEAR_MAX)) &&
+           field_range(check, "words.value.status", in->status, VALUE_UNSPECIFIED, VALUE_FINAL);
+}
+
+static bool decode_word(const struct field_check *check, const Tiendo__V1__Word *in, struct wire_word *ret)
+{
+    if (!field_text(check, "words.task", in->task, ITEM_NAME_MAX - 1, FIELD_REQUIRED, &ret->task) ||
+        !field_text(check, "words.agency", in->agency, FIELD_CODE_MAX, FIELD_REQUIRED, &ret->agency) ||
+        !field_text(check, "words.name", in->name, WIRE_WORD_BYTES, FIELD_REQUIRED, &ret->name) ||
+        !field_range(check, "words.action", in->action, ACTION_NONE + 1, ACTION_MAX - 1) ||
+        (in->percent != NULL && !field_range(check, "words.percent", in->percent->value, 0, PERCENT_MAX)) ||
+        !decode_word_value(check, in->value, ret) ||
+        !field_text(check, "words.result", in->result, WIRE_WORD_BYTES, FIELD_OPTIONAL, &ret->result) ||
+        !field_text(check, "words.difficulties", in->difficulties, WIRE_WORD_BYTES, FIELD_OPTIONAL,
+                    &ret->difficulties) ||
+        !field_time(check, "words.effective_at_us", in->effective_at_us) ||
+        !field_range(check, "words.updates", in->updates, 1, INT32_MAX)) {
+        return false;
+    }
+    ret->action = (enum action)in->action;
+    ret->percent = in->percent == NULL ? -1 : (int)in->percent->value;
+    ret->effective_at_us = in->effective_at_us;
+    ret->updates = in->updates;
+    return true;
+}
+
+static bool decode_history(const struct field_check *check, const Tiendo__V1__History *in, struct wire_history *ret)
+{
+    if (!field_bytes(check, "digest", in->digest, sizeof(ret->digest), ret->digest) ||
+        !field_range(check, "parts", in->parts, 1, WIRE_HISTORY_PARTS_MAX) ||
+        !field_range(check, "part", in->part, 0, in->parts - 1) ||
+        !field_range(check, "words", in->n_words, 0, WIRE_WORDS_MAX)) {
+        return false;
+    }
+    ret->part = in->part;
+    ret->parts = in->parts;
+    ret->count = in->n_words;
+    ret->words = arena_array(check->arena, in->n_words, sizeof(*ret->words));
+    for (size_t i = 0; i < in->n_words; i++) {
+        if (!decode_word(check, in->words[i], &ret->words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- the envelope ---- */
 
 static enum message_kind kind_of(const Tiendo__V1__Envelope *envelope)
@@ -334,6 +404,8 @@ static enum message_kind kind_of(const Tiendo__V1__Envelope *envelope)
         return MESSAGE_REFUSAL;
     case TIENDO__V1__ENVELOPE__BODY_DECIDED:
         return MESSAGE_DECIDED;
+    case TIENDO__V1__ENVELOPE__BODY_HISTORY:
+        return MESSAGE_HISTORY;
     default:
         return MESSAGE_NONE;
     }
@@ -374,6 +446,8 @@ static bool decode_body(const struct field_check *check, const Tiendo__V1__Envel
         return decode_refusal(check, envelope->refusal, &ret->refusal);
     case MESSAGE_DECIDED:
         return decode_decided(check, envelope->decided, &ret->decided);
+    case MESSAGE_HISTORY:
+        return decode_history(check, envelope->history, &ret->history);
     default:
         return err_set(check->err, ERR_PROTOCOL, tr("an envelope without a message", "phong bì không có thông điệp"));
     }

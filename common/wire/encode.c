@@ -5,6 +5,9 @@
 #include "lang.h"
 #include "tiendo/v1/tiendo.pb-c.h"
 
+#include <sodium.h>
+#include <string.h>
+
 /* The numbers on the wire are those of our own enums. */
 #define SAME_NUMBER(ours, wires) _Static_assert((int)(ours) == (int)(wires), "the protocol's number is another one")
 SAME_NUMBER(ACTION_NOTHING, TIENDO__V1__ACTION__ACTION_NOTHING);
@@ -53,6 +56,14 @@ static Tiendo__V1__Hello *encode_hello(struct arena *arena, const struct wire_he
     out->software = field_of_text(hello->software);
     out->waiting = hello->waiting;
     out->oldest_waiting_us = hello->oldest_waiting_us;
+    if (hello->knows_history) {
+        out->n_capabilities = 1;
+        out->capabilities = arena_alloc(arena, sizeof(*out->capabilities));
+        out->capabilities[0] = field_of_text(WIRE_CAPABILITY_HISTORY);
+    }
+    if (hello->has_history) {
+        out->history = field_of_bytes(hello->history, sizeof(hello->history));
+    }
     return out;
 }
 
@@ -260,11 +271,69 @@ static Tiendo__V1__Decided *encode_decided(struct arena *arena, const struct wir
     return out;
 }
 
+static Tiendo__V1__Percent *encode_percent(struct arena *arena, int percent)
+{
+    if (percent < 0) {
+        return NULL;
+    }
+    Tiendo__V1__Percent *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__percent__init(out);
+    out->value = (uint32_t)percent;
+    return out;
+}
+
+static Tiendo__V1__Value *encode_value(struct arena *arena, bool given, double value, int year,
+                                       enum value_status status)
+{
+    if (!given) {
+        return NULL;
+    }
+    Tiendo__V1__Value *out = arena_alloc(arena, sizeof(*out));
+    tiendo__v1__value__init(out);
+    out->value = value;
+    out->year = (uint32_t)year;
+    out->status = (Tiendo__V1__ValueStatus)status;
+    return out;
+}
+
+static void encode_word(struct arena *arena, const struct wire_word *word, Tiendo__V1__Word *out)
+{
+    tiendo__v1__word__init(out);
+    out->task = field_of_text(word->task);
+    out->agency = field_of_text(word->agency);
+    out->name = field_of_text(field_cut(arena, word->name, WIRE_WORD_BYTES));
+    out->action = (Tiendo__V1__Action)word->action;
+    out->percent = encode_percent(arena, word->percent);
+    out->value = encode_value(arena, word->has_value, word->value, word->value_year, word->value_status);
+    out->result = field_of_text(field_cut(arena, word->result, WIRE_WORD_BYTES));
+    out->difficulties = field_of_text(field_cut(arena, word->difficulties, WIRE_WORD_BYTES));
+    out->effective_at_us = word->effective_at_us;
+    out->updates = word->updates;
+}
+
+static Tiendo__V1__History *encode_history(struct arena *arena, const struct wire_history *history)
+{
+    Tiendo__V1__History *out = arena_alloc(arena, sizeof(*out));
+    Tiendo__V1__Word *list = arena_array(arena, history->count, sizeof(*list));
+    tiendo__v1__history__init(out);
+    out->digest = field_of_bytes(history->digest, sizeof(history->digest));
+    out->part = history->part;
+    out->parts = history->parts;
+    out->n_words = history->count;
+    out->words = arena_array(arena, history->count, sizeof(Tiendo__V1__Word *));
+    for (size_t i = 0; i < history->count; i++) {
+        encode_word(arena, &history->words[i], &list[i]);
+        out->words[i] = &list[i];
+    }
+    return out;
+}
+
 /* ---- the envelope ---- */
 
 static bool check_count(const struct message *message, struct err *err)
 {
     size_t count = 1;
+    size_t least = 1;
     size_t most = WIRE_BATCH_MAX;
     if (message->kind == MESSAGE_SUBMIT) {
         count = message->submit.entry_count;
@@ -273,11 +342,15 @@ static bool check_count(const struct message *message, struct err *err)
     } else if (message->kind == MESSAGE_RECEIVED || message->kind == MESSAGE_NOTICES) {
         count = message->kind == MESSAGE_RECEIVED ? message->received.count : message->notices.count;
         most = WIRE_NOTICES_MAX;
+    } else if (message->kind == MESSAGE_HISTORY) {
+        count = message->history.count;
+        least = 0;
+        most = WIRE_WORDS_MAX;
     }
-    if (count < 1 || count > most) {
+    if (count < least || count > most) {
         return err_set(err, ERR_DATA,
-                       tr("%s: %zu elements, expected 1 to %zu", "%s: có %zu phần tử, phải từ 1 đến %zu"),
-                       message_name(message->kind), count, most);
+                       tr("%s: %zu elements, expected %zu to %zu", "%s: có %zu phần tử, phải từ %zu đến %zu"),
+                       message_name(message->kind), count, least, most);
     }
     return true;
 }
@@ -305,6 +378,7 @@ static bool fill_envelope(struct arena *arena, const struct message *message, Ti
         BODY(PONG, pong);
         BODY(REFUSAL, refusal);
         BODY(DECIDED, decided);
+        BODY(HISTORY, history);
     default:
         return false;
     }
@@ -324,6 +398,50 @@ bool wire_encode(struct arena *arena, const struct message *message, struct byte
     return field_pack(arena, &envelope.base, WIRE_FRAME_MAX, ret, err);
 }
 
+/* ---- a history in parts ---- */
+
+/* Of every word as it is sent, so that the same words have the same name wherever and whenever they are read. */
+static void digest_of(struct arena *arena, const struct wire_word *words, size_t count,
+                      uint8_t ret_digest[static WIRE_HASH_BYTES])
+{
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++) {
+        Tiendo__V1__Word word;
+        encode_word(arena, &words[i], &word);
+        size_t size = tiendo__v1__word__get_packed_size(&word);
+        uint8_t *bytes = arena_alloc(arena, size);
+        tiendo__v1__word__pack(&word, bytes);
+        crypto_hash_sha256_update(&state, bytes, size);
+    }
+    crypto_hash_sha256_final(&state, ret_digest);
+}
+
+struct frame_list wire_encode_history(struct arena *arena, const struct wire_word *words, size_t count,
+                                      uint8_t ret_digest[static WIRE_HASH_BYTES])
+{
+    enum { WORDS_MAX = WIRE_WORDS_MAX * WIRE_HISTORY_PARTS_MAX };
+    count = count > WORDS_MAX ? WORDS_MAX : count;
+    struct message message = {.kind = MESSAGE_HISTORY};
+    struct frame_list ret = {.frames = arena_array(arena, WIRE_HISTORY_PARTS_MAX, sizeof(*ret.frames))};
+    digest_of(arena, words, count, ret_digest);
+    memcpy(message.history.digest, ret_digest, WIRE_HASH_BYTES);
+    message.history.parts = count == 0 ? 1 : (uint32_t)((count + WIRE_WORDS_MAX - 1) / WIRE_WORDS_MAX);
+    message.history.words = arena_array(arena, WIRE_WORDS_MAX, sizeof(*message.history.words));
+    for (; message.history.part < message.history.parts; message.history.part++) {
+        size_t from = (size_t)message.history.part * WIRE_WORDS_MAX;
+        size_t left = count - from;
+        message.history.count = left > WIRE_WORDS_MAX ? WIRE_WORDS_MAX : left;
+        for (size_t i = 0; i < message.history.count; i++) {
+            message.history.words[i] = words[from + i];
+        }
+        if (!wire_encode(arena, &message, &ret.frames[ret.count++], NULL)) {
+            return (struct frame_list){0};
+        }
+    }
+    return ret;
+}
+
 /* ---- an update's content ---- */
 
 static Tiendo__V1__Product *encode_product(struct arena *arena, const struct product *product)
@@ -337,19 +455,6 @@ static Tiendo__V1__Product *encode_product(struct arena *arena, const struct pro
     out->date = field_date(product->date);
     out->issuer = field_of_text(product->issuer);
     out->title = field_of_text(product->title);
-    return out;
-}
-
-static Tiendo__V1__Value *encode_value(struct arena *arena, const struct update *update)
-{
-    if (!update->has_value) {
-        return NULL;
-    }
-    Tiendo__V1__Value *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__value__init(out);
-    out->value = update->value;
-    out->year = (uint32_t)update->value_year;
-    out->status = (Tiendo__V1__ValueStatus)update->value_status;
     return out;
 }
 
@@ -368,17 +473,15 @@ static Tiendo__V1__Extension *encode_extension(struct arena *arena, const struct
 bool wire_encode_update(struct arena *arena, const struct update *update, struct bytes *ret, struct err *err)
 {
     Tiendo__V1__Update out = TIENDO__V1__UPDATE__INIT;
-    Tiendo__V1__Percent percent = TIENDO__V1__PERCENT__INIT;
-    percent.value = (uint32_t)update->percent;
     out.task = field_of_text(update->task);
     out.action = (Tiendo__V1__Action)update->action;
     out.period = field_of_text(update->period);
-    out.percent = update->percent == -1 ? NULL : &percent;
+    out.percent = encode_percent(arena, update->percent);
     out.result = field_of_text(update->result);
     out.difficulties = field_of_text(update->difficulties);
     out.proposals = field_of_text(update->proposals);
     out.product = encode_product(arena, &update->product);
-    out.value = encode_value(arena, update);
+    out.value = encode_value(arena, update->has_value, update->value, update->value_year, update->value_status);
     out.extension = encode_extension(arena, update);
     if (update->has_supersedes) {
         out.supersedes = field_of_uuid(&update->supersedes);

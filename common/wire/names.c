@@ -23,6 +23,7 @@ const char *message_name(enum message_kind kind)
         [MESSAGE_PONG] = "pong",
         [MESSAGE_REFUSAL] = "refusal",
         [MESSAGE_DECIDED] = "decided",
+        [MESSAGE_HISTORY] = "history",
     };
     return names[kind];
 }

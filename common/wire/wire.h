@@ -25,7 +25,12 @@ enum {
     WIRE_ENTRY_OVERHEAD = 64,  /* bytes of an Entry besides its update, and of a Submit besides its entries, at most */
     WIRE_MESSAGE_BYTES = 4000, /* a verdict's sentence or a notice's text: so 50 of them always fit one frame */
     WIRE_PARTS_MAX = 64,       /* Assignments of one revision */
+    WIRE_WORDS_MAX = 50,       /* in one History */
+    WIRE_HISTORY_PARTS_MAX = 20,
+    WIRE_WORD_BYTES = 1000, /* of a text in a Word: so WIRE_WORDS_MAX of them always fit one frame */
 };
+
+#define WIRE_CAPABILITY_HISTORY "history" /* of an agent that takes History */
 
 struct bytes {
     const uint8_t *data;
@@ -50,6 +55,7 @@ enum message_kind {
     MESSAGE_PONG,
     MESSAGE_REFUSAL,
     MESSAGE_DECIDED,
+    MESSAGE_HISTORY,
     MESSAGE_MAX
 };
 const char *message_name(enum message_kind kind);
@@ -67,6 +73,9 @@ struct wire_hello {
     const char *software;
     uint32_t waiting;
     int64_t oldest_waiting_us;
+    bool knows_history; /* the capability "history" */
+    bool has_history;
+    uint8_t history[WIRE_HASH_BYTES]; /* digest of what it holds */
 };
 
 struct wire_entry {
@@ -195,6 +204,29 @@ struct wire_decided {
     const char *code, *message;
 };
 
+/* The newest word of one body on one task. */
+struct wire_word {
+    const char *task;          /* the item's key */
+    const char *agency, *name; /* of who said it, as it was */
+    enum action action;
+    int percent; /* -1: none */
+    bool has_value;
+    double value;
+    int value_year; /* 0: not told */
+    enum value_status value_status;
+    const char *result, *difficulties;
+    int64_t effective_at_us;
+    uint32_t updates; /* how many it sent */
+};
+
+/* One part of what an agency's predecessors said. */
+struct wire_history {
+    uint8_t digest[WIRE_HASH_BYTES]; /* of the whole */
+    uint32_t part, parts;
+    struct wire_word *words;
+    size_t count;
+};
+
 struct message {
     enum message_kind kind;
     union {
@@ -214,6 +246,7 @@ struct message {
         struct wire_pong pong;
         struct wire_refusal refusal;
         struct wire_decided decided;
+        struct wire_history history;
     };
 };
 
@@ -262,3 +295,8 @@ struct frame_list wire_encode_roster(struct arena *arena, const struct roster *r
 /* The parts of one revision, in any order, back to a sealed roster that judges as the one it was made from. NULL
  * (ERR_PROTOCOL) when a part is missing, doubled or not well-formed. */
 struct roster *wire_roster_from_parts(const struct bytes *frames, size_t count, struct err *err);
+
+/* A history as frames, and the digest that names it. What is beyond WIRE_HISTORY_PARTS_MAX parts is left out: the
+ * newest words come first. No words are one part without any. No frames on a bug only. */
+struct frame_list wire_encode_history(struct arena *arena, const struct wire_word *words, size_t count,
+                                      uint8_t ret_digest[static WIRE_HASH_BYTES]);

@@ -262,7 +262,8 @@ NO_FIGURE = re.compile(r"(?:[Đđ]ến năm|vào năm|và năm) \d{4}|các năm 
 
 
 def figure_problems(plan, wanted):
-    """Every number of a bullet, with its unit, is in a printed target of that bullet, as often as it is printed, and its year is there."""
+    """Every number of a bullet, with its unit, is in a printed target of that bullet, as often as it is printed, and each year
+    has a target."""
     found = []
     for at, (line, words) in enumerate(wanted.bullets, 1):
         own = [item for item in plan["indicators"] if re.fullmatch(rf"CT{at}(?:\.\d+)?", item["label"])]
@@ -309,7 +310,8 @@ def conclusion_334(plan, text):
 def letter_3824(plan, text):
     """3824/VP-QH: the numbered orders."""
     wanted = Wanted()
-    for line, kind, mark, words in marks(text, "Chủ tịch Ủy ban nhân dân thành phố có ý kiến", "Văn phòng Ủy ban nhân dân thành phố thông báo"):
+    end = "Văn phòng Ủy ban nhân dân thành phố thông báo"
+    for line, kind, mark, words in marks(text, "Chủ tịch Ủy ban nhân dân thành phố có ý kiến", end):
         if kind == "number":
             wanted.task(mark, "YK", line, assigned=words)
         else:
@@ -425,7 +427,8 @@ def reason_problems(link):
     """The words that a reason quotes are those of the two ends, some of each."""
     quoted = re.findall(r'"([^"]+)"', link["reason"])
     both = "cả hai đều ghi" in link["reason"]
-    ends = {name: [any(folded(words) in folded(said) for said in words_of(name)) for words in quoted] for name in (link["task"], link["serves"])}
+    ends = {name: [any(folded(words) in folded(said) for said in words_of(name)) for words in quoted]
+            for name in (link["task"], link["serves"])}
     where = f"{link['task']} serves {link['serves']}"
     for at, words in enumerate(quoted):
         found = [has[at] for has in ends.values()]

@@ -1,9 +1,10 @@
 """Who may report what on the plans that have no task table, read by hand from their sentences alone, against what `tiendo rights`
 answers for every agency, task and action.
 
-The tables below were written from the official texts (plans/sources) before the catalogue was looked at. A body stands as the text
-names it; the groups of 2022 and 2024 are those of DISTRICTS and departments that the registers hold, taken by their kind and not
-from the groups written there.
+The tables below were read from the sentences of the official texts (plans/sources), a body standing as the text names it. The groups
+of departments and districts are those that the registers hold by their kind, not the groups written there. Two things no text
+settles and are taken from the catalogue's own decision: that who only proposes (151, II.1c) contributes, and which bodies of the
+city's Party Committee are named at all (its office and its propaganda board).
 """
 
 import json
@@ -122,7 +123,8 @@ def codes(named, agencies, groups):
 def wanted(plan, agencies, groups):
     """(agency, label, action): verdict."""
     rows = {label: [codes(named, agencies, groups) for named in row] for label, row in plan.items()}
-    in_plan = set().union(*(full | some for full, some, _ in rows.values()))  # a role of its own somewhere: may tell difficulties everywhere
+    # Whoever has a role of its own somewhere in the plan may tell its difficulties everywhere.
+    in_plan = set().union(*(full | some for full, some, _ in rows.values()))
     out = {}
     for label, (full, some, held) in rows.items():
         for agency in agencies:

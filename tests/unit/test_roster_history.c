@@ -183,6 +183,29 @@ static void test_valid_to_that_agrees(void **state)
     assert_ptr_equal(roster_agency(roster, "A")->ended_by, &roster->events[0]);
 }
 
+/* Whatever file was read first, the events stand in one order. */
+static void test_order_of_events(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"B", "A", "C D", "C"};
+    for (size_t first = 0; first < 4; first++) {
+        tear_down(NULL);
+        set_up(NULL);
+        fixture_bodies(roster, "A B C D E");
+        for (size_t i = 0; i < 4; i++) {
+            size_t n = (first + i) % 4;
+            fixture_event(roster, n == 3 ? EVENT_TRANSFER : EVENT_MERGE, march, from[n], "E");
+        }
+        fixture_event(roster, EVENT_TRANSFER, march - 1, "D", "E");
+        fixture_seal(roster);
+        static const char *const expected[] = {"D", "A", "B", "C", "C"};
+        for (size_t i = 0; i < 5; i++) {
+            assert_string_equal(roster->events[i].from[0], expected[i]);
+        }
+        assert_int_equal(roster->events[4].kind, EVENT_TRANSFER);
+    }
+}
+
 static void test_unknown_code(void **state)
 {
     (void)state;
@@ -437,6 +460,7 @@ int main(void)
         TEST(test_begins_on_the_day_of_its_end),
         TEST(test_valid_to_that_disagrees),
         TEST(test_valid_to_that_agrees),
+        TEST(test_order_of_events),
         TEST(test_unknown_code),
         TEST(test_unknown_successor),
         TEST(test_group_in_an_event),

@@ -2,6 +2,7 @@
 #include "unit.h"
 #include "wire_samples.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +110,71 @@ static void test_fields_arrive(void **state)
     assert_int_equal(m.welcome.heartbeat_ms, 10000);
     assert_string_equal(m.welcome.agency_name, "Sở Xây dựng");
     assert_true(m.welcome.simulated_clock);
+
+    assert_true(wire_decode(arena, WIRE_FROM_AGENT, sample_frame(arena, MESSAGE_HELLO), &m, NULL));
+    assert_true(m.hello.knows_history);
+    assert_true(m.hello.has_history);
+    assert_int_equal(m.hello.history[31], 0xD1);
+
+    assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, sample_frame(arena, MESSAGE_HISTORY), &m, NULL));
+    assert_int_equal(m.history.part, 1);
+    assert_int_equal(m.history.parts, 3);
+    assert_int_equal(m.history.digest[0], 0xD1);
+    assert_int_equal(m.history.count, 2);
+    const struct wire_word *words = m.history.words;
+    assert_string_equal(words[0].agency, "HP-SGTVT");
+    assert_string_equal(words[0].name, "Sở Giao thông vận tải");
+    assert_string_equal(words[0].result, "Đã lập hồ sơ.");
+    assert_string_equal(words[0].difficulties, "Chờ hướng dẫn.");
+    assert_int_equal(words[0].percent, 30);
+    assert_int_equal(words[0].effective_at_us, SAMPLE_TIME);
+    assert_int_equal(words[0].updates, 4);
+    assert_false(words[0].has_value);
+    assert_int_equal(words[1].percent, -1);
+    assert_true(words[1].has_value && words[1].value == 87.4 && words[1].value_year == 2024);
+    assert_int_equal(words[1].value_status, VALUE_FINAL);
+    assert_null(words[1].result);
+    assert_string_equal(words[1].task + strlen(words[1].task) - strlen("#CT8a"), "#CT8a");
+}
+
+/* What predecessors said, in as many parts as it takes; the digest names the words, not the parts. */
+static void test_a_history_in_parts(void **state)
+{
+    (void)state;
+    enum { COUNT = 2 * WIRE_WORDS_MAX + 1, TOO_MANY = WIRE_WORDS_MAX * WIRE_HISTORY_PARTS_MAX + 7 };
+    struct wire_history all = {0};
+    uint8_t digest[WIRE_HASH_BYTES];
+    uint8_t other[WIRE_HASH_BYTES];
+    size_t words = 0;
+    sample_history(arena, TOO_MANY, &all);
+    struct frame_list list = wire_encode_history(arena, all.words, COUNT, digest);
+    assert_int_equal(list.count, 3);
+    for (size_t i = 0; i < list.count; i++) {
+        struct message m = {0};
+        assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, list.frames[i], &m, NULL));
+        assert_int_equal(m.history.part, i);
+        assert_int_equal(m.history.parts, 3);
+        assert_memory_equal(m.history.digest, digest, sizeof(digest));
+        for (size_t n = 0; n < m.history.count; n++) {
+            assert_int_equal(m.history.words[n].effective_at_us, all.words[words++].effective_at_us);
+        }
+    }
+    assert_int_equal(words, COUNT);
+    (void)wire_encode_history(arena, all.words, COUNT, other);
+    assert_memory_equal(other, digest, sizeof(digest));
+    all.words[COUNT - 1].updates++;
+    (void)wire_encode_history(arena, all.words, COUNT, other);
+    assert_memory_not_equal(other, digest, sizeof(digest));
+
+    list = wire_encode_history(arena, all.words, TOO_MANY, other);
+    assert_int_equal(list.count, WIRE_HISTORY_PARTS_MAX);
+
+    list = wire_encode_history(arena, NULL, 0, digest);
+    struct message m = {0};
+    assert_int_equal(list.count, 1);
+    assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, list.frames[0], &m, NULL));
+    assert_int_equal(m.history.count, 0);
+    assert_int_equal(m.history.parts, 1);
 }
 
 static void test_largest_batches_fit(void **state)
@@ -136,6 +202,26 @@ static void test_largest_batches_fit(void **state)
     }
     assert_true(wire_encode(arena, &message, &frame, NULL));
     assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, frame, &message, NULL));
+
+    message = (struct message){.kind = MESSAGE_HISTORY};
+    sample_history(arena, WIRE_WORDS_MAX, &message.history);
+    for (size_t i = 0; i < WIRE_WORDS_MAX; i++) {
+        struct wire_word *word = &message.history.words[i];
+        word->task = sample_repeat(arena, "Đ", (ITEM_NAME_MAX - 1) / 2);
+        word->agency = sample_repeat(arena, "A", 63);
+        word->name = word->result = word->difficulties = text;
+        word->has_value = true;
+        word->value_year = 2200;
+        word->value_status = VALUE_FINAL;
+        word->updates = INT32_MAX;
+    }
+    assert_true(wire_encode(arena, &message, &frame, NULL));
+    assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, frame, &message, NULL));
+    cut = message.history.words[0].result;
+    assert_true(strlen(cut) <= WIRE_WORD_BYTES);
+    assert_string_equal(cut + strlen(cut) - strlen("Đ…"), "Đ…");
+    message.history.count = WIRE_WORDS_MAX + 1;
+    assert_false(wire_encode(arena, &message, &frame, NULL));
 }
 
 /* What an agent may reckon with when it fills a Submit. */
@@ -230,6 +316,26 @@ SPOIL(spoil_retry_delay, m->retry_after.delay_ms = UINT32_MAX)
 SPOIL(spoil_rewind_sequence, m->rewind.next_sequence = 0)
 SPOIL(spoil_pong_time, m->pong.collector_time_us = -1)
 SPOIL(spoil_refusal_code, m->refusal.code = NULL)
+SPOIL(spoil_history_parts_none, m->history.parts = 0)
+SPOIL(spoil_history_parts_many, m->history.parts = WIRE_HISTORY_PARTS_MAX + 1)
+SPOIL(spoil_history_part, m->history.part = m->history.parts)
+SPOIL(spoil_word_task, m->history.words[0].task = NULL)
+SPOIL(spoil_word_task_long, m->history.words[1].task = sample_repeat(arena, "a", ITEM_NAME_MAX))
+SPOIL(spoil_word_agency, m->history.words[1].agency = NULL)
+SPOIL(spoil_word_agency_long, m->history.words[1].agency = sample_repeat(arena, "A", 64))
+SPOIL(spoil_word_name, m->history.words[0].name = NULL)
+SPOIL(spoil_word_name_utf8, m->history.words[0].name = "S\xE1")
+SPOIL(spoil_word_action, m->history.words[0].action = ACTION_NONE)
+SPOIL(spoil_word_action_other, m->history.words[0].action = ACTION_MAX)
+SPOIL(spoil_word_percent, m->history.words[0].percent = 101)
+SPOIL(spoil_word_value, m->history.words[1].value = (double)INFINITY)
+SPOIL(spoil_word_year, m->history.words[1].value_year = 20)
+SPOIL(spoil_word_status, m->history.words[1].value_status = (enum value_status)3)
+SPOIL(spoil_word_result, m->history.words[0].result = "a\x01")
+SPOIL(spoil_word_difficulties, m->history.words[0].difficulties = "\xff")
+SPOIL(spoil_word_time, m->history.words[0].effective_at_us = -1)
+SPOIL(spoil_word_updates, m->history.words[0].updates = 0)
+SPOIL(spoil_word_updates_many, m->history.words[0].updates = UINT32_MAX)
 
 static const struct spoiling spoilings[] = {
     {MESSAGE_HELLO, "hello.epoch", spoil_hello_epoch},
@@ -275,6 +381,26 @@ static const struct spoiling spoilings[] = {
     {MESSAGE_REWIND, "rewind.next_sequence", spoil_rewind_sequence},
     {MESSAGE_PONG, "pong.collector_time_us", spoil_pong_time},
     {MESSAGE_REFUSAL, "refusal.code", spoil_refusal_code},
+    {MESSAGE_HISTORY, "history.parts", spoil_history_parts_none},
+    {MESSAGE_HISTORY, "history.parts", spoil_history_parts_many},
+    {MESSAGE_HISTORY, "history.part:", spoil_history_part},
+    {MESSAGE_HISTORY, "history.words.task", spoil_word_task},
+    {MESSAGE_HISTORY, "history.words.task", spoil_word_task_long},
+    {MESSAGE_HISTORY, "history.words.agency", spoil_word_agency},
+    {MESSAGE_HISTORY, "history.words.agency", spoil_word_agency_long},
+    {MESSAGE_HISTORY, "history.words.name", spoil_word_name},
+    {MESSAGE_HISTORY, "history.words.name", spoil_word_name_utf8},
+    {MESSAGE_HISTORY, "history.words.action", spoil_word_action},
+    {MESSAGE_HISTORY, "history.words.action", spoil_word_action_other},
+    {MESSAGE_HISTORY, "history.words.percent", spoil_word_percent},
+    {MESSAGE_HISTORY, "history.words.value.value", spoil_word_value},
+    {MESSAGE_HISTORY, "history.words.value.year", spoil_word_year},
+    {MESSAGE_HISTORY, "history.words.value.status", spoil_word_status},
+    {MESSAGE_HISTORY, "history.words.result", spoil_word_result},
+    {MESSAGE_HISTORY, "history.words.difficulties", spoil_word_difficulties},
+    {MESSAGE_HISTORY, "history.words.effective_at_us", spoil_word_time},
+    {MESSAGE_HISTORY, "history.words.updates", spoil_word_updates},
+    {MESSAGE_HISTORY, "history.words.updates", spoil_word_updates_many},
 };
 
 static void test_each_bad_field_is_told(void **state)
@@ -423,6 +549,24 @@ static void test_too_many_elements(void **state)
     assert_false(wire_decode(arena, WIRE_FROM_AGENT, wrap(14, body, 0), &message, &err));
 }
 
+/* One word more than allowed. */
+static void test_too_many_words(void **state)
+{
+    (void)state;
+    struct message message = {0};
+    struct err err = {0};
+    uint8_t body[2 + 32 + 2 + 2 * (WIRE_WORDS_MAX + 1)] = {0x0a, 32};
+    body[34] = 0x18;
+    body[35] = 1;
+    for (size_t i = 36; i < sizeof(body); i += 2) {
+        body[i] = 0x22; /* an empty word */
+    }
+    assert_false(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(40, body, sizeof(body)), &message, &err));
+    assert_non_null(strstr(err.text, "history.words:"));
+    assert_false(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(40, body, sizeof(body) - 2), &message, &err));
+    assert_non_null(strstr(err.text, "history.words.task"));
+}
+
 static void test_unknown_fields(void **state)
 {
     (void)state;
@@ -456,6 +600,21 @@ static void test_wrong_lengths(void **state)
     uint8_t hello[] = {0x0a, 3, 1, 2, 3, 0x10, 1};
     assert_false(wire_decode(arena, WIRE_FROM_AGENT, wrap(11, hello, sizeof(hello)), &message, &err));
     assert_non_null(strstr(err.text, "hello.epoch"));
+    uint8_t history[2 + 32 + 2] = {0x0a, 31};
+    history[2 + 31] = 0x18; /* parts 1 */
+    history[2 + 32] = 0x01;
+    assert_false(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(40, history, 2 + 33), &message, &err));
+    assert_non_null(strstr(err.text, "history.digest"));
+    history[1] = 32;
+    history[2 + 31] = 0;
+    history[2 + 32] = 0x18;
+    history[2 + 33] = 0x01;
+    assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(40, history, sizeof(history)), &message, &err));
+    uint8_t held[2 + 16 + 4 + 2 + 31] = {0x0a, 16};
+    memset(held + 2, 1, 16);
+    memcpy(held + 18, "\x10\x01\x18\x00\x4a\x1f", 6);
+    assert_false(wire_decode(arena, WIRE_FROM_AGENT, wrap(11, held, sizeof(held)), &message, &err));
+    assert_non_null(strstr(err.text, "hello.history"));
     uint8_t welcome[] = {0x0a, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x12, 1, 'A', 0x1a, 1, 'B'};
     assert_false(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(31, welcome, sizeof(welcome)), &message, &err));
     assert_non_null(strstr(err.text, "welcome.limits"));
@@ -526,6 +685,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_every_kind_round_trips, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fields_arrive, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_history_in_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_largest_batches_fit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_entry_overhead, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
@@ -535,6 +695,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_not_a_message, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_memory_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_too_many_elements, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_too_many_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unknown_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrong_lengths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_prefix, set_up, tear_down),

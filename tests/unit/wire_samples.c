@@ -115,6 +115,39 @@ void sample_notices(struct arena *arena, size_t count, struct wire_notices *ret)
     }
 }
 
+void sample_history(struct arena *arena, size_t count, struct wire_history *ret)
+{
+    memset(ret->digest, 0xD1, sizeof(ret->digest));
+    ret->part = 1;
+    ret->parts = 3;
+    ret->count = count;
+    ret->words = arena_array(arena, count + 1, sizeof(*ret->words));
+    for (size_t i = 0; i < count; i++) {
+        ret->words[i] = (struct wire_word){.task = "08/KH-UBND@2024-01-15@Ủy ban nhân dân thành phố Hải Phòng#15",
+                                           .agency = "HP-SGTVT",
+                                           .name = "Sở Giao thông vận tải",
+                                           .action = ACTION_PROGRESS,
+                                           .percent = 30,
+                                           .result = "Đã lập hồ sơ.",
+                                           .difficulties = "Chờ hướng dẫn.",
+                                           .effective_at_us = SAMPLE_TIME - (int64_t)i,
+                                           .updates = 4};
+    }
+    if (count > 1) {
+        ret->words[1] = (struct wire_word){.task = "08/KH-UBND@2024-01-15@Ủy ban nhân dân thành phố Hải Phòng#CT8a",
+                                           .agency = "HP-UBND-LE-CHAN",
+                                           .name = "Ủy ban nhân dân quận Lê Chân",
+                                           .action = ACTION_VALUE,
+                                           .percent = -1,
+                                           .has_value = true,
+                                           .value = 87.4,
+                                           .value_year = 2024,
+                                           .value_status = VALUE_FINAL,
+                                           .effective_at_us = SAMPLE_TIME,
+                                           .updates = 1};
+    }
+}
+
 static void sample_welcome(struct wire_welcome *ret)
 {
     *ret = (struct wire_welcome){.device_id = sample_uuid(20),
@@ -140,7 +173,10 @@ static void sample_hello(struct wire_hello *ret)
                                .catalogue_revision = 6,
                                .software = "tiendo-agent 0.1.0",
                                .waiting = 2,
-                               .oldest_waiting_us = SAMPLE_TIME};
+                               .oldest_waiting_us = SAMPLE_TIME,
+                               .knows_history = true,
+                               .has_history = true};
+    memset(ret->history, 0xD1, sizeof(ret->history));
 }
 
 static void sample_decide(struct wire_decide *ret)
@@ -214,6 +250,9 @@ struct message sample_message(struct arena *arena, enum message_kind kind)
     case MESSAGE_DECIDED:
         message.decided = (struct wire_decided){
             .id = sample_uuid(50), .code = "NOT_HELD", .message = "Nội dung này không chờ chấp nhận."};
+        break;
+    case MESSAGE_HISTORY:
+        sample_history(arena, 2, &message.history);
         break;
     default:
         fail_msg("no sample of kind %d", (int)kind);

@@ -16,6 +16,7 @@ char *sample_repeat(struct arena *arena, const char *letter, size_t count);
 void sample_submit(struct arena *arena, size_t count, struct wire_submit *ret);
 void sample_verdicts(struct arena *arena, size_t count, struct wire_verdicts *ret);
 void sample_notices(struct arena *arena, size_t count, struct wire_notices *ret);
+void sample_history(struct arena *arena, size_t count, struct wire_history *ret);
 void sample_received(struct arena *arena, size_t count, struct wire_received *ret);
 
 /* Any kind but NONE and ASSIGNMENTS. */
