@@ -8,6 +8,7 @@ target_link_libraries(tiendo_lineage_fixture PUBLIC tiendo_core PRIVATE PkgConfi
 tiendo_unit_test(lineage tiendo_lineage_fixture)
 tiendo_unit_test(lineage_groups tiendo_lineage_fixture)
 tiendo_unit_test(roster_history tiendo_lineage_fixture)
+tiendo_unit_test(predecessors tiendo_lineage_fixture)
 add_library(tiendo_random_history STATIC unit/random_history.c unit/random_history_roster.c)
 target_include_directories(tiendo_random_history PUBLIC unit)
 target_link_libraries(tiendo_random_history PUBLIC tiendo_core PRIVATE PkgConfig::cmocka)

@@ -3,6 +3,7 @@
 #include "clean.h"
 #include "lang.h"
 #include "numbering.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -143,6 +144,15 @@ static bool read_heading(struct reader *reader, const struct draft_row *row)
 
 /* ---- rows ---- */
 
+/* As much of a text as fits into a remark. */
+static const char *beginning(struct arena *arena, const char *text)
+{
+    enum { QUOTE_MAX = 160 };
+    char *cut = arena_strndup(arena, text, strlen(text) < QUOTE_MAX ? strlen(text) : QUOTE_MAX);
+    text_drop_cut_end(cut);
+    return cut;
+}
+
 static const char *fill_pieces(struct reader *reader, const struct draft_row *row, struct whole_row *whole)
 {
     size_t filled = 0;
@@ -165,8 +175,8 @@ static const char *fill_pieces(struct reader *reader, const struct draft_row *ro
     }
     for (size_t c = reader->heading.width; c < row->count; c++) {
         if (row->cells[c].text[0] != '\0') {
-            return arena_printf(reader->arena, "%s %d thừa ô ngoài tiêu đề: \"%.200s\"", reader->table->unit, row->line,
-                                row->cells[c].text);
+            return arena_printf(reader->arena, "%s %d thừa ô ngoài tiêu đề: \"%s\"", reader->table->unit, row->line,
+                                beginning(reader->arena, row->cells[c].text));
         }
     }
     return filled == 0 ? "" : NULL;

@@ -1,6 +1,8 @@
 /* What sentence.c and its parts share, and the tail of a clause: what is to be done. */
 #include "parse.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +30,7 @@ void parser_doubt(struct parser *parser, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof(text), fmt, args);
     va_end(args);
+    text_drop_cut_end(text);
     for (size_t i = 0; i < parser->doubt_count; i++) {
         if (strcmp(parser->doubts[i], text) == 0) {
             return;
@@ -45,6 +48,7 @@ void party_doubt(struct parser *parser, struct found *found, const char *fmt, ..
     va_start(args, fmt);
     vsnprintf(text, sizeof(text), fmt, args);
     va_end(args);
+    text_drop_cut_end(text);
     if (found->party.doubt == NULL) {
         found->party.doubt = arena_strdup(parser->arena, text);
     }

@@ -160,6 +160,17 @@ static bool keep_peer(struct peer *peer, void *context)
     if (peer->notices_due && peer->session.welcomed) {
         ask_for_notices(intake, peer);
     }
+    if (peer->history_due && peer->session.welcomed) {
+        ask_for_history(intake, peer);
+    }
+    return true;
+}
+
+/* Whose place an agency stands in follows from the catalogue, people's decisions and the day. */
+static bool mark_history(struct peer *peer, void *context)
+{
+    (void)context;
+    peer->history_due = true;
     return true;
 }
 
@@ -185,6 +196,7 @@ static void take_news(struct intake *intake, struct news *news)
         if (changed) {
             peers_each(intake->peers, tell_revision, intake);
         }
+        peers_each(intake->peers, mark_history, NULL);
     }
     news_free(news);
     peers_each(intake->peers, keep_peer, intake);

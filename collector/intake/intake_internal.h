@@ -50,6 +50,8 @@ void receive_frame(struct intake *intake, const struct zpeer *from, const char *
 bool hand_over(struct intake *intake, struct peer *peer, struct job *job);
 /* Looks in the database what this peer was not told yet. */
 void ask_for_notices(struct intake *intake, struct peer *peer);
+/* Looks in the database what its predecessors said, when it takes that. */
+void ask_for_history(struct intake *intake, struct peer *peer);
 
 /* ---- results.c ---- */
 /* What a writer is done with; takes the job over. */
@@ -65,3 +67,5 @@ void reply_pong(struct intake *intake, struct peer *peer);
 void reply_welcome(struct intake *intake, struct peer *peer, const struct job *job);
 /* The roster as this peer's agency may see it. */
 void reply_assignments(struct intake *intake, struct peer *peer, struct arena *arena);
+/* What its predecessors said, unless it has just that. */
+void reply_history(struct intake *intake, struct peer *peer, const struct job *job);

@@ -15,6 +15,7 @@ enum job_kind {
     JOB_DECIDE,   /* release or refuse what is held */
     JOB_RECEIVED, /* notices acknowledged */
     JOB_NOTICES,  /* what this device has not been told yet */
+    JOB_HISTORY,  /* what its agency's predecessors said */
     JOB_CONTACT,  /* the device was heard */
 };
 
@@ -44,6 +45,8 @@ struct job {
     const char *refusal;         /* JOB_ENROL, JOB_DECIDE: code when it was refused */
     const char *told_agency;     /* JOB_DECIDE: who gets a notice of it */
     struct wire_notices notices; /* JOB_NOTICES */
+    struct frame_list history;   /* JOB_HISTORY */
+    uint8_t digest[WIRE_HASH_BYTES];
 };
 
 struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity,

@@ -4,6 +4,7 @@
 
 #include "keytable.h"
 #include "session.h"
+#include "wire.h"
 #include "zsock.h"
 
 enum { PEER_ADDRESS_MAX = 64, PEER_JOBS_MAX = 8 };
@@ -12,14 +13,17 @@ struct peer {
     struct zpeer id;
     struct identity identity;
     struct session session;
-    char address[PEER_ADDRESS_MAX]; /* "192.0.2.7:40112"; "" when unknown */
-    int fd;                         /* of the connection, good only while it has that address */
-    unsigned jobs;                  /* under way, besides Submits; at most PEER_JOBS_MAX */
-    unsigned refusals;              /* frames that were no use */
-    int64_t began_us;               /* monotonic */
-    int64_t contact_at_us;          /* when its contact was last written down */
-    bool notices_due;               /* something may wait for it in the database */
-    struct peer *next;              /* in its bucket */
+    char address[PEER_ADDRESS_MAX];   /* "192.0.2.7:40112"; "" when unknown */
+    int fd;                           /* of the connection, good only while it has that address */
+    unsigned jobs;                    /* under way, besides Submits; at most PEER_JOBS_MAX */
+    unsigned refusals;                /* frames that were no use */
+    int64_t began_us;                 /* monotonic */
+    int64_t contact_at_us;            /* when its contact was last written down */
+    bool notices_due;                 /* something may wait for it in the database */
+    bool history_due;                 /* what it was told of its predecessors may be out of date */
+    bool knows_history;               /* it takes History */
+    uint8_t history[WIRE_HASH_BYTES]; /* digest of the one that it has */
+    struct peer *next;                /* in its bucket */
 };
 
 struct peers;

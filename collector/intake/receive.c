@@ -48,6 +48,15 @@ void ask_for_notices(struct intake *intake, struct peer *peer)
     peer->notices_due = !hand_over_control(intake, peer, job);
 }
 
+void ask_for_history(struct intake *intake, struct peer *peer)
+{
+    peer->history_due = false;
+    if (peer->knows_history && intake->roster != NULL) {
+        struct job *job = job_new(JOB_HISTORY, &peer->id, &peer->identity, intake->roster, clock_now_us());
+        peer->history_due = !hand_over_control(intake, peer, job);
+    }
+}
+
 /* ---- messages ---- */
 
 static void take_hello(struct intake *intake, struct peer *peer, struct job *job)

@@ -125,3 +125,14 @@ void reply_assignments(struct intake *intake, struct peer *peer, struct arena *a
         send_frame(intake, peer, list.frames[i]);
     }
 }
+
+void reply_history(struct intake *intake, struct peer *peer, const struct job *job)
+{
+    if (memcmp(peer->history, job->digest, sizeof(peer->history)) == 0) {
+        return;
+    }
+    memcpy(peer->history, job->digest, sizeof(peer->history));
+    for (size_t i = 0; i < job->history.count; i++) {
+        send_frame(intake, peer, job->history.frames[i]);
+    }
+}

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "decide.h"
+#include "history.h"
 #include "log.h"
 
 #include <string.h>
@@ -33,7 +34,40 @@ static void tell_agencies(struct intake *intake, const char *const *agencies, si
     }
 }
 
+struct heirs {
+    const struct roster *roster;
+    const struct agency *of;
+};
+
+static bool mark_if_heir(struct peer *peer, void *context)
+{
+    const struct heirs *heirs = context;
+    const struct agency *agency = roster_agency(heirs->roster, peer->identity.agency);
+    for (size_t i = 0; agency != NULL && i < agency->origin_count; i++) {
+        peer->history_due = peer->history_due || agency->origins[i] == heirs->of;
+    }
+    return true;
+}
+
+/* What a body said before its end may arrive after it: those who stand in its place are told. */
+static void tell_heirs(struct intake *intake, const struct job *job)
+{
+    struct heirs heirs = {job->roster, roster_agency(job->roster, job->identity.agency)};
+    if (heirs.of != NULL && heirs.of->valid_to < day_of_instant(job->received_at_us)) {
+        peers_each(intake->peers, mark_if_heir, &heirs);
+    }
+}
+
 /* ---- one function a kind of job ---- */
+
+static void remember_history(struct peer *peer, const struct wire_hello *hello)
+{
+    peer->knows_history = hello->knows_history;
+    history_digest_of_nothing(peer->history);
+    if (hello->has_history) {
+        memcpy(peer->history, hello->history, sizeof(peer->history));
+    }
+}
 
 static void welcomed(struct intake *intake, struct peer *peer, const struct job *job)
 {
@@ -57,6 +91,8 @@ static void welcomed(struct intake *intake, struct peer *peer, const struct job 
         reply_assignments(intake, peer, job->arena);
     }
     ask_for_notices(intake, peer);
+    remember_history(peer, hello);
+    ask_for_history(intake, peer);
 }
 
 static void count_fates(struct counters *counters, const struct job *job)
@@ -110,6 +146,7 @@ static void batch_done(struct intake *intake, struct peer *peer, struct job *job
     }
     if (job->done) {
         tell_agencies(intake, job->held_agencies, job->held_count);
+        tell_heirs(intake, job);
     }
 }
 
@@ -177,6 +214,9 @@ static void control_done(struct intake *intake, struct peer *peer, struct job *j
     case JOB_NOTICES:
         send_notices(intake, peer, job);
         break;
+    case JOB_HISTORY:
+        reply_history(intake, peer, job);
+        break;
     default:
         break;
     }
@@ -198,6 +238,7 @@ void take_result(struct intake *intake, struct job *job)
         control_done(intake, peer, job);
     } else if (peer != NULL) {
         peer->notices_due = peer->notices_due || job->kind == JOB_NOTICES || job->kind == JOB_RECEIVED;
+        peer->history_due = peer->history_due || job->kind == JOB_HISTORY;
     }
     job_free(job);
 }

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "decide.h"
+#include "history.h"
 #include "log.h"
 #include "store_catalogue.h"
 
@@ -18,23 +19,10 @@ enum {
     DECIDERS_MAX = 64,
 };
 
-const char *const writer_queries[] = {"change_announce",
-                                      "device_contact",
-                                      "device_hello",
-                                      "decision_add",
-                                      "enrolment_redeem",
-                                      "enrolment_device",
-                                      "endpoint_announce",
-                                      "filled_place_add",
-                                      "held_find",
-                                      "keys_list",
-                                      "notice_add",
-                                      "notices_for",
-                                      "notices_received",
-                                      "state_refold",
-                                      "updates_by_id",
-                                      "updates_store",
-                                      NULL};
+const char *const writer_queries[] = {
+    "change_announce",   "device_contact",   "device_hello", "decision_add",  "enrolment_redeem", "enrolment_device",
+    "endpoint_announce", "filled_place_add", "held_find",    "history_words", "keys_list",        "notice_add",
+    "notices_for",       "notices_received", "state_refold", "updates_by_id", "updates_store",    NULL};
 
 struct writer {
     struct zsock *sock;
@@ -308,6 +296,17 @@ static bool do_notices(struct writer *writer, struct job *job, struct err *err)
                              err);
 }
 
+static bool do_history(struct writer *writer, struct job *job, struct err *err)
+{
+    const struct agency *agency = roster_agency(job->roster, job->identity.agency);
+    if (agency == NULL) {
+        history_digest_of_nothing(job->digest);
+        return true;
+    }
+    return history_ask(writer->pg, job->roster, agency, day_of_instant(job->received_at_us), job->arena, &job->history,
+                       job->digest, err);
+}
+
 static bool do_decide(struct writer *writer, struct job *job, struct err *err)
 {
     const struct wire_decide *decide = &job->message.decide;
@@ -360,6 +359,8 @@ static bool do_job(struct writer *writer, struct job *job, struct err *err)
                                       job->message.received.count, job->received_at_us, err);
     case JOB_NOTICES:
         return do_notices(writer, job, err);
+    case JOB_HISTORY:
+        return do_history(writer, job, err);
     case JOB_CONTACT:
         return store_device_contact(writer->pg, &job->identity.id, job->received_at_us, job->message.ping.waiting,
                                     job->message.ping.oldest_waiting_us, NULL, err);

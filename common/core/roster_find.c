@@ -268,6 +268,20 @@ static const char *near_labels(struct arena *arena, const struct plan *plan, con
     return found;
 }
 
+/* "08/KH-UBND@2024-01-15#6c, 08/KH-UBND@2025-01-10#6c": that row of each plan that is called so. */
+static const char *same_labels(struct arena *arena, const struct roster *roster, const char *number, const char *label)
+{
+    const char *found = "";
+    size_t count = 0;
+    for (size_t i = 0; i < roster->plan_count && count < CANDIDATES_MAX; i++) {
+        const struct plan *plan = &roster->plans[i];
+        if (plan_is_called(plan, number, strlen(number)) && plan_item(plan, label) != NULL) {
+            found = arena_printf(arena, "%s%s%s#%s", found, count++ == 0 ? "" : ", ", plan->called, label);
+        }
+    }
+    return found;
+}
+
 const char *roster_similar_items(struct arena *arena, const struct roster *roster, const char *name)
 {
     const char *hash = strrchr(name, '#');
@@ -278,8 +292,11 @@ const char *roster_similar_items(struct arena *arena, const struct roster *roste
     if (plan == NULL && roster->plan_count == 1) {
         plan = &roster->plans[0];
     }
+    const char *found = plan != NULL     ? near_labels(arena, plan, label)
+                        : number == NULL ? ""
+                                         : same_labels(arena, roster, number, label);
     arena_free(scratch);
-    return plan == NULL ? "" : near_labels(arena, plan, label);
+    return found;
 }
 
 const struct item *roster_find_item(const struct roster *roster, const char *name, struct err *err)

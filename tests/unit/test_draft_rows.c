@@ -52,6 +52,13 @@ static void rows_that_a_page_cuts(void **state)
            "| M");
 }
 
+static void a_cut_that_no_heading_proves_is_marked(void **state)
+{
+    (void)state;
+    expect(HEADING "1\tA\tb\tSở X chủ\t2025\tN\nChữ xen giữa\n\tViệc\t\ttrì.\t\t\n",
+           "1*: A Việc | b | Sở X chủ trì. | 2025 | N");
+}
+
 static void a_letter_that_begins_a_page_is_a_row(void **state)
 {
     (void)state;
@@ -115,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_table),
         cmocka_unit_test(rows_that_a_page_cuts),
+        cmocka_unit_test(a_cut_that_no_heading_proves_is_marked),
         cmocka_unit_test(a_letter_that_begins_a_page_is_a_row),
         cmocka_unit_test(letters_in_one_cell_with_an_assignment_each),
         cmocka_unit_test(letters_in_other_columns),

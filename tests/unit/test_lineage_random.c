@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORIES = 1600, LONGER = 40, DAYS_TRIED = 2 };
+enum { HISTORIES = 1200, LONGER = 40, DAYS_TRIED = 2 };
 
 static struct history history; /* the one that is tried, for the messages */
 static day_t today;
