@@ -6,10 +6,12 @@
 #include "lang.h"
 #include "local_judge.h"
 #include "table.h"
+#include "text.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { TITLE_WIDTH = 60, NAMES_MAX = 3 };
+enum { TITLE_WIDTH = 60, BEFORE_WIDTH = 44, NAMES_MAX = 3 };
 
 struct listing {
     struct command command;
@@ -17,6 +19,7 @@ struct listing {
     day_t today;
     json_t *array;
     struct table *table;
+    struct spool_words words; /* of those in whose place this agency stands */
 };
 
 /* What the agency may do with an item today, as codes of actions. */
@@ -33,6 +36,69 @@ static json_t *allowed_actions(const struct listing *listing, const struct item 
     return array;
 }
 
+/* ---- what was said before it was this agency's ---- */
+
+/* The next word about the item, newest first; NULL when there are no more. *n counts on. */
+static const struct wire_word *next_word(const struct listing *listing, const struct item *item, size_t *n)
+{
+    char key[ITEM_NAME_MAX];
+    item_key(item, key);
+    while (*n < listing->words.count) {
+        const struct wire_word *word = &listing->words.list[(*n)++];
+        if (strcmp(word->task, key) == 0) {
+            return word;
+        }
+    }
+    return NULL;
+}
+
+static json_t *before_json(const struct listing *listing, const struct item *item)
+{
+    json_t *array = json_array();
+    const struct wire_word *word = NULL;
+    for (size_t n = 0; (word = next_word(listing, item, &n)) != NULL;) {
+        json_t *object = json_object();
+        json_object_set_new(object, "agency", json_string(word->agency));
+        json_object_set_new(object, "name", json_string(word->name));
+        json_object_set_new(object, "action", json_string(action_code(word->action)));
+        json_object_set_new(object, "percent", word->percent < 0 ? json_null() : json_integer(word->percent));
+        json_object_set_new(object, "value", word->has_value ? json_real(word->value) : json_null());
+        json_object_set_new(object, "year", word->value_year == 0 ? json_null() : json_integer(word->value_year));
+        json_object_set_new(object, "result", json_text(word->result));
+        json_object_set_new(object, "difficulties", json_text(word->difficulties));
+        json_object_set_new(object, "at", json_time(word->effective_at_us));
+        json_object_set_new(object, "updates", json_integer(word->updates));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* "Sở Giao thông vận tải, 20/02/2025: 30%"; "" when nothing was said. */
+static const char *before_text(const struct listing *listing, const struct item *item)
+{
+    struct arena *arena = listing->command.arena;
+    const char *text = "";
+    const struct wire_word *word = NULL;
+    for (size_t n = 0; (word = next_word(listing, item, &n)) != NULL;) {
+        char day[DAY_ISO_MAX];
+        char number[64];
+        const char *what = action_label(word->action);
+        if (word->has_value) {
+            text_vietnamese_number(word->value, number, sizeof(number));
+            what = arena_printf(arena, "%s%s%s%s", number, item->unit == NULL ? "" : " ",
+                                item->unit == NULL ? "" : item->unit,
+                                word->value_year == 0 ? "" : arena_printf(arena, " (năm %d)", word->value_year));
+        } else if (word->percent >= 0) {
+            what = arena_printf(arena, "%d%%", word->percent);
+        }
+        text = arena_printf(arena, "%s%s%s, %s: %s", text, text[0] == '\0' ? "" : "; ", word->name,
+                            day_vietnamese(day_of_instant(word->effective_at_us), day), what);
+    }
+    return text;
+}
+
+/* ---- one item ---- */
+
 static void add_json(struct listing *listing, const struct item *item, const struct entitlement *right)
 {
     char name[ITEM_NAME_MAX];
@@ -42,7 +108,7 @@ static void add_json(struct listing *listing, const struct item *item, const str
     bool has_due = item_due(listing->local.roster, item, &printed, &due);
     json_t *object = json_object();
     json_object_set_new(object, "task", json_string(item_name(item, name)));
-    json_object_set_new(object, "plan", json_string(item->plan->number));
+    json_object_set_new(object, "plan", json_string(item->plan->called));
     json_object_set_new(object, "label", json_string(item->label));
     json_object_set_new(object, "kind", json_string(item->kind == ITEM_INDICATOR ? "indicator" : "task"));
     json_object_set_new(object, "title", json_text(item->title));
@@ -58,6 +124,7 @@ static void add_json(struct listing *listing, const struct item *item, const str
     json_object_set_new(object, "due", has_due ? json_string(day_iso(due, iso)) : json_null());
     json_object_set_new(object, "leads",
                         json_text(responsible_names(listing->command.arena, item, NAMES_MAX, listing->today)));
+    json_object_set_new(object, "before", before_json(listing, item));
     json_array_append_new(listing->array, object);
 }
 
@@ -74,6 +141,9 @@ static void add_line(struct listing *listing, const struct item *item, const str
     table_cell(listing->table, "%s", role_label(right->role));
     table_cell(listing->table, "%s", has_due ? day_vietnamese(due, day) : "");
     table_cell(listing->table, "%s", item->title);
+    if (listing->words.count > 0) {
+        table_cell(listing->table, "%s", before_text(listing, item));
+    }
 }
 
 /* Answerable first, then the other named roles, then what the agency is only reached by. */
@@ -111,7 +181,8 @@ static void list_rank(struct listing *listing, int wanted)
 static bool open_copy(struct listing *listing)
 {
     struct command *command = &listing->command;
-    if (!local_judge_open(command->spool, command->arena, &listing->local, &command->err)) {
+    if (!local_judge_open(command->spool, command->arena, &listing->local, &command->err) ||
+        !spool_history(command->spool, command->arena, &listing->words, &command->err)) {
         return false;
     }
     if (listing->local.roster == NULL) {
@@ -138,6 +209,9 @@ static void print(struct listing *listing)
     table_column(listing->table, "Vai trò", TABLE_LEFT, 0);
     table_column(listing->table, "Thời hạn", TABLE_RIGHT, 0);
     table_column(listing->table, "Nội dung", TABLE_LEFT, TITLE_WIDTH);
+    if (listing->words.count > 0) {
+        table_column(listing->table, "Đơn vị trước báo cáo", TABLE_LEFT, BEFORE_WIDTH);
+    }
     for (int wanted = 0; wanted < 3; wanted++) {
         list_rank(listing, wanted);
     }

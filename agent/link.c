@@ -207,7 +207,10 @@ bool link_send_hello(struct link *link)
                                 .software = "tiendo-agent " TIENDO_VERSION,
                                 .waiting = meta.waiting,
                                 .oldest_waiting_us = meta.oldest_waiting_us,
+                                .knows_history = true,
+                                .has_history = meta.has_history,
                             }};
+    memcpy(hello.hello.history, meta.history, sizeof(meta.history));
     link->hello_first = meta.first_sequence;
     link->epoch = meta.epoch;
     return link_send(link, &hello);

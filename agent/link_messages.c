@@ -167,6 +167,15 @@ static void take_assignments(struct link *link, const struct wire_assignments *h
     }
 }
 
+static void take_history(struct link *link, const struct wire_history *part, struct bytes frame)
+{
+    struct err err = {0};
+    bool whole = false;
+    if (stored(link, spool_history_add(link->spool, part, frame, &whole, &err), &err) && whole) {
+        log_event(LOG_LEVEL_INFO, "history.stored", "parts", log_number((long long)part->parts), NULL);
+    }
+}
+
 static void take_notices(struct link *link, const struct wire_notices *notices)
 {
     struct err err = {0};
@@ -287,6 +296,9 @@ void link_take(struct link *link, const struct message *message, struct bytes fr
         break;
     case MESSAGE_ASSIGNMENTS:
         take_assignments(link, &message->assignments, frame);
+        break;
+    case MESSAGE_HISTORY:
+        take_history(link, &message->history, frame);
         break;
     case MESSAGE_NOTICES:
         take_notices(link, &message->notices);

@@ -13,7 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, GATE_WAIT_MS = 30000 };
+enum { GATE_WAIT_MS = 30000 };
+
+/* In order; each sets the version that it makes. */
+static const char *const migrations[] = {"001_outbox.sql", "002_history.sql"};
+enum { SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]) };
 
 /* ---- transactions ---- */
 
@@ -52,34 +56,40 @@ bool spool_transact(struct spool *spool, enum spool_need need, bool (*work)(stru
 
 /* ---- opening ---- */
 
-static bool make_schema(struct spool *spool, void *context, struct err *err)
-{
-    struct arena *arena = context;
-    const char *version = NULL;
-    if (!sql_ask(&spool->sql, sql_text("schema_version.sql"), arena, &version, err)) {
-        return false;
-    }
-    if (strcmp(version, "0") != 0) {
-        return true; /* another process was quicker */
-    }
-    return sql_script(&spool->sql, sql_text("001_outbox.sql"), err) &&
-           sql_script(&spool->sql, sql_text("schema_version_set.sql"), err);
-}
-
-/* The statements cannot be prepared before their tables are there, so this transaction is made by hand. */
-static bool migrate(struct spool *spool, struct arena *arena, struct err *err)
+static bool read_version(struct spool *spool, struct arena *arena, long *ret, struct err *err)
 {
     const char *text = NULL;
     if (!sql_ask(&spool->sql, sql_text("schema_version.sql"), arena, &text, err)) {
         return false;
     }
-    long version = strtol(text, NULL, 10);
+    *ret = strtol(text, NULL, 10);
+    return true;
+}
+
+/* Asks again where things stand: another process may have been quicker. */
+static bool make_schema(struct spool *spool, struct arena *arena, struct err *err)
+{
+    long version = 0;
+    bool ok = read_version(spool, arena, &version, err);
+    for (; ok && version < SCHEMA_VERSION; version++) {
+        ok = sql_script(&spool->sql, sql_text(migrations[version]), err);
+    }
+    return ok;
+}
+
+/* The statements cannot be prepared before their tables are there, so this transaction is made by hand. */
+static bool migrate(struct spool *spool, struct arena *arena, struct err *err)
+{
+    long version = 0;
+    if (!read_version(spool, arena, &version, err)) {
+        return false;
+    }
     if (version > SCHEMA_VERSION) {
         return err_set(
             err, ERR_CONFIG,
             tr("%s was written by a newer version of tiendo-agent (%ld, this one knows %d): install that version",
                "Tệp %s do phiên bản tiendo-agent mới hơn ghi (%ld, phiên bản này biết %d): đề nghị cài phiên bản đó"),
-            spool->path, version, SCHEMA_VERSION);
+            spool->path, version, (int)SCHEMA_VERSION);
     }
     if (version == SCHEMA_VERSION) {
         return true;

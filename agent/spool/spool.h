@@ -54,6 +54,8 @@ struct spool_meta {
     uint64_t catalogue_revision; /* of the assignments held; 0: none */
     const char *link_state, *link_note;
     int64_t link_since_us;
+    bool has_history;
+    uint8_t history[WIRE_HASH_BYTES]; /* digest of what predecessors said that is held */
 };
 bool spool_meta(struct spool *spool, struct arena *arena, struct spool_meta *ret, struct err *err) MUST_CHECK;
 
@@ -148,6 +150,15 @@ bool spool_verdicts(struct spool *spool, const struct wire_verdict *verdicts, si
 bool spool_assignments_add(struct spool *spool, const struct wire_assignments *head, struct bytes frame,
                            bool *ret_whole, struct err *err) MUST_CHECK;
 bool spool_assignments(struct spool *spool, struct arena *arena, struct frame_list *ret, struct err *err) MUST_CHECK;
+
+/* What the bodies said in whose place this office stands: the same, by its digest. Empty until there is a whole one. */
+bool spool_history_add(struct spool *spool, const struct wire_history *part, struct bytes frame, bool *ret_whole,
+                       struct err *err) MUST_CHECK;
+struct spool_words {
+    struct wire_word *list;
+    size_t count;
+};
+bool spool_history(struct spool *spool, struct arena *arena, struct spool_words *ret, struct err *err) MUST_CHECK;
 
 bool spool_notices_add(struct spool *spool, const struct wire_notice *notices, size_t count, int64_t now_us,
                        struct err *err) MUST_CHECK;

@@ -27,6 +27,11 @@ bool spool_meta(struct spool *spool, struct arena *arena, struct spool_meta *ret
         meta.first_unjudged = (uint64_t)query_int_at(&query, 14);
         meta.waiting = (uint32_t)query_int_at(&query, 15);
         meta.oldest_waiting_us = query_int_at(&query, 16);
+        struct bytes history = query_blob_at(&query, 17, arena);
+        meta.has_history = history.size == sizeof(meta.history);
+        if (meta.has_history) {
+            memcpy(meta.history, history.data, sizeof(meta.history));
+        }
     }
     if (!query_end(&query, err)) {
         return false;

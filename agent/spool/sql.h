@@ -27,6 +27,7 @@
     STATEMENT(meta_device)                                                                                             \
     STATEMENT(meta_first)                                                                                              \
     STATEMENT(meta_revision)                                                                                           \
+    STATEMENT(meta_history)                                                                                            \
     STATEMENT(row_add)                                                                                                 \
     STATEMENT(row_find)                                                                                                \
     STATEMENT(row_list)                                                                                                \
@@ -38,6 +39,10 @@
     STATEMENT(part_count)                                                                                              \
     STATEMENT(part_prune)                                                                                              \
     STATEMENT(part_list)                                                                                               \
+    STATEMENT(history_add)                                                                                             \
+    STATEMENT(history_count)                                                                                           \
+    STATEMENT(history_prune)                                                                                           \
+    STATEMENT(history_list)                                                                                            \
     STATEMENT(notice_add)                                                                                              \
     STATEMENT(notice_list)                                                                                             \
     STATEMENT(decision_add)                                                                                            \

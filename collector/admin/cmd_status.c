@@ -37,7 +37,7 @@ static json_t *json_of_plan(const struct plan_summary *plan)
     for (size_t i = 0; i < plan->served_from_count; i++) {
         json_append(served_from, json_string(plan_name(plan->served_from[i])));
     }
-    json_set_text(row, "plan", plan->plan->number);
+    json_set_text(row, "plan", plan_name(plan->plan));
     json_set_number(row, "total", plan->total);
     json_set(row, "by_status", json_of_statuses(plan->by_status));
     json_set_number(row, "due_soon", plan->due_soon);
@@ -136,8 +136,8 @@ static void print_plan(const struct admin *admin, const struct plan_summary *pla
     char done[40];
     char heard[40];
     const int *by_status = plan->by_status;
-    printf(tr("Plan %s (%s), as of %s\n", "Kế hoạch %s (%s), tính đến %s\n"), plan->plan->number, plan->plan->province,
-           admin_moment_text(admin, admin->as_of));
+    printf(tr("Plan %s (%s), as of %s\n", "Kế hoạch %s (%s), tính đến %s\n"), plan_name(plan->plan),
+           plan->plan->province, admin_moment_text(admin, admin->as_of));
     printf(tr("  %d tasks: %d completed (%s); in time %d (%d due soon), overdue %d, without a due day %d, stopped %d\n",
               "  %d nhiệm vụ: hoàn thành %d (%s); đang thực hiện trong hạn %d (sắp đến hạn %d), quá hạn %d, không thời "
               "hạn %d; tạm dừng %d\n"),

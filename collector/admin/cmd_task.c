@@ -149,7 +149,7 @@ static void print_tasks(struct arena *arena, const struct roster *roster, const 
         table_cell(table, "%s", item->period.printed == NULL ? "" : item->period.printed);
         table_cell(table, "%s", due_text);
     }
-    printf(tr("%s: %d tasks\n", "%s: %d nhiệm vụ\n"), plan->number, count);
+    printf(tr("%s: %d tasks\n", "%s: %d nhiệm vụ\n"), plan->called, count);
     table_print(table, stdout);
     table_free(table);
 }
@@ -282,7 +282,7 @@ static void print_indicators(struct arena *arena, const struct plan *plan)
             table_cell(table, "%s", monitors_line(arena, item));
         }
     }
-    printf(tr("%s: %d indicators\n", "%s: %d chỉ tiêu\n"), plan->number, count);
+    printf(tr("%s: %d indicators\n", "%s: %d chỉ tiêu\n"), plan->called, count);
     table_print(table, stdout);
     table_free(table);
 }

@@ -161,6 +161,9 @@ static void put_task(struct writer *writer, const struct draft_task *task)
     }
     flag_place(writer, "    ", task, PLACE_ASSIGNED);
     put_text(writer, "    ", "assigned", task->assigned);
+    if (assignment->request) {
+        put(writer, "    mandate: request\n");
+    }
     put_period(writer, task);
     flag_place(writer, "    ", task, PLACE_FUNDING);
     if (task->funding != NULL) {

@@ -245,6 +245,10 @@ static size_t add_name(struct parser *parser, struct enumeration *list, size_t f
         party_doubt(parser, added, "%s: chính quyền tỉnh, thành phố được giao việc trong kế hoạch của mình",
                     parser_quote(parser, from, end));
     }
+    if (found.group && parser_mark(parser, end, ':')) {
+        party_doubt(parser, added, "%s: có thể chỉ gồm những đơn vị nêu sau dấu hai chấm",
+                    parser_quote(parser, from, end));
+    }
     if (found.group) {
         list->head = NULL;
     } else {
@@ -269,6 +273,9 @@ static size_t add_group(struct parser *parser, struct enumeration *list, size_t 
     struct found *added = add(list, found);
     if (agency == NULL) {
         party_doubt(parser, added, "%s: chưa có nhóm nào ứng với cụm từ này trong danh sách đơn vị",
+                    parser_quote(parser, from, end));
+    } else if (parser_mark(parser, end, ':')) {
+        party_doubt(parser, added, "%s: có thể chỉ gồm những đơn vị nêu sau dấu hai chấm",
                     parser_quote(parser, from, end));
     } else if (!phrase.each && !phrase.open) {
         party_doubt(parser, added, "%s: không có chữ \"các\", không chắc là cả nhóm", parser_quote(parser, from, end));
@@ -486,6 +493,9 @@ bool enumeration_read(struct parser *parser, struct enumeration *ret)
             break;
         }
         end = further;
+    }
+    if (ret->count == PARTIES_MAX) {
+        parser_doubt(parser, "quá %d đơn vị trong một danh sách; các đơn vị sau không được ghi", PARTIES_MAX - 1);
     }
     parser->at = end;
     return true;

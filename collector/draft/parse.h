@@ -33,6 +33,7 @@ struct parser {
     size_t party_count;
     const char *doubts[DOUBTS_MAX];
     size_t doubt_count;
+    bool request;       /* "Đề nghị …" */
     bool with_ministry; /* the tail of the clause says "phối hợp với Bộ …" */
 };
 

@@ -320,6 +320,7 @@ static void read_clause(struct parser *parser, bool first)
         return;
     }
     if (request) {
+        parser->request = true;
         parser_doubt(parser, "%s", "câu là đề nghị, không phải giao việc");
     }
     read_predicates(parser, &clause);
@@ -357,7 +358,8 @@ static void read_column(struct parser *parser)
 
 static struct assignment finish(struct parser *parser)
 {
-    struct assignment answer = {.party_count = parser->party_count, .doubt_count = parser->doubt_count};
+    struct assignment answer = {
+        .party_count = parser->party_count, .doubt_count = parser->doubt_count, .request = parser->request};
     answer.parties = arena_array(parser->arena, parser->party_count + 1, sizeof(*answer.parties));
     answer.doubts = arena_array(parser->arena, parser->doubt_count + 1, sizeof(*answer.doubts));
     for (size_t i = 0; i < parser->party_count; i++) {
@@ -407,7 +409,7 @@ struct assignment sentence_read(struct arena *arena, const struct names *names, 
 
 struct assignment assignment_join(struct arena *arena, const struct assignment *first, const struct assignment *second)
 {
-    struct assignment joined = {0};
+    struct assignment joined = {.request = first->request || second->request};
     joined.parties = arena_array(arena, first->party_count + second->party_count + 1, sizeof(*joined.parties));
     joined.doubts = arena_array(arena, first->doubt_count + second->doubt_count + 1, sizeof(*joined.doubts));
     for (size_t i = 0; i < first->party_count + second->party_count; i++) {

@@ -23,6 +23,7 @@ struct assignment {
     size_t party_count;
     const char **doubts; /* about the words as a whole, each in Vietnamese */
     size_t doubt_count;
+    bool request; /* "Đề nghị …": asked, not ordered */
 };
 
 /* Line breaks in the text separate. Everything in the answer is in the arena. */

@@ -39,7 +39,9 @@ void draft_task_note(struct draft_task *task, enum draft_place place, const char
         }
     }
     if (task->note_count < DRAFT_NOTES_MAX) {
-        task->notes[task->note_count++] = (struct draft_note){place, text};
+        bool last = task->note_count == DRAFT_NOTES_MAX - 1;
+        task->notes[task->note_count++] =
+            (struct draft_note){place, last ? "còn nhiều chỗ khác cần kiểm tra, không liệt kê hết" : text};
     }
 }
 

@@ -29,7 +29,10 @@ static struct questions questions_of(const struct roster *roster, const struct a
 {
     struct questions questions = {0};
     char key[ITEM_NAME_MAX];
-    for (size_t p = 0; p < roster->plan_count && has_predecessors(roster, agency, on); p++) {
+    if (!has_predecessors(roster, agency, on)) {
+        return questions;
+    }
+    for (size_t p = 0; p < roster->plan_count; p++) {
         for (size_t i = 0; i < roster->plans[p].item_count; i++) {
             const struct item *item = &roster->plans[p].items[i];
             struct bodies bodies = predecessors_of(roster, item, agency, on, arena);

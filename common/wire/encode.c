@@ -273,7 +273,7 @@ static Tiendo__V1__Decided *encode_decided(struct arena *arena, const struct wir
 
 static Tiendo__V1__Percent *encode_percent(struct arena *arena, int percent)
 {
-    if (percent < 0) {
+    if (percent == -1) {
         return NULL;
     }
     Tiendo__V1__Percent *out = arena_alloc(arena, sizeof(*out));

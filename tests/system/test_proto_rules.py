@@ -181,7 +181,7 @@ def test_the_document_knows_the_limits():
         return value
 
     told = document()
-    for name, text in (("WIRE_FRAME_MAX", wire), ("WIRE_BATCH_MAX", wire), ("WIRE_CREDIT", wire), ("WIRE_PARTS_MAX", wire),
+    for name, text in (("WIRE_FRAME_MAX", wire), ("WIRE_BATCH_MAX", wire), ("WIRE_CREDIT", wire), ("WIRE_PARTS_MAX", wire), ("WIRE_WORDS_MAX", wire), ("WIRE_HISTORY_PARTS_MAX", wire), ("WIRE_WORD_BYTES", wire),
                        ("WIRE_ENTRY_OVERHEAD", wire), ("UPDATE_TEXT_MAX", core), ("UPDATE_SHORT_TEXT_MAX", core),
                        ("UPDATE_TASK_MAX", core), ("UPDATE_BYTES_MAX", core)):
         assert re.search(rf"(?<![\d,]){constant(name, text):,}(?![\d,])", told), f"{name} = {constant(name, text):,} is not in PROTOCOL.md"

@@ -100,6 +100,28 @@ def test_hello_submit_ping_and_what_comes_between():
     assert kept[0].id[6] >> 4 == 7 and kept[0].id[8] >> 6 == 2
 
 
+def test_a_history_counts_when_it_is_whole():
+    pb = wire_client.protocol()
+    hellos = []
+    word = lambda text: pb.Word(task=b"P@2024-01-15@U#1", agency=b"B", name=b"B", action=pb.ACTION_PROGRESS, result=text, updates=1)
+    part = lambda digest, number, parts, *texts: ("history", pb.History(digest=digest * 32, part=number, parts=parts, words=map(word, texts)))
+
+    def answer(kind, message):
+        if kind == "hello":
+            hellos.append((list(message.capabilities), message.history))
+            return [welcome(), part(b"1", 1, 2, b"c"), part(b"1", 0, 2, b"a", b"b")]
+        return [part(b"2", 0, 2, b"x"), part(b"3", 0, 1), ("pong", pb.Pong())]
+
+    keys = new_keys()
+    with router(answer, [keys]) as peer, WireClient(peer.endpoint, peer.keys.public, keys) as client:
+        client.hello()
+        assert [word.result for word in client.receive_history()] == [b"a", b"b", b"c"]
+        client.hello()
+        assert hellos == [([b"history"], b""), ([b"history"], b"1" * 32)]
+        client.ping()
+        assert (client.history, client.history_digest) == ([], b"3" * 32)
+
+
 def test_what_the_client_raises():
     pb = wire_client.protocol()
     answers = {"hello": [welcome()], "ping": [("refusal", pb.Refusal(code=b"NOT_ALLOWED"))], "decide": [],

@@ -184,8 +184,9 @@ def encode(kind, message):
 class WireClient:
     """One connection and the outbox behind it (in memory: a test's outbox may be lost on purpose)."""
 
-    def __init__(self, endpoint, server_key, keys, *, epoch=None, timeout=10.0, context=None):
+    def __init__(self, endpoint, server_key, keys, *, epoch=None, timeout=10.0, context=None, takes_history=True):
         self.endpoint = endpoint
+        self.takes_history = takes_history
         self.server_key = _text(server_key)
         self.keys = keys
         self.timeout = timeout
@@ -196,6 +197,9 @@ class WireClient:
         self.welcome = None
         self.assignments = []
         self.notices = []
+        self.history = []  # the words of the bodies in whose place this agency stands
+        self.history_digest = b""
+        self._history_parts = {}
         self._context = context or zmq.Context.instance()
         self._socket = self._monitor = None
         self.connect()
@@ -268,7 +272,7 @@ class WireClient:
 
     def receive(self, *kinds, timeout=None):
         """The next message of one of these kinds: (kind, message). What comes between is remembered (notices, assignments,
-        times); a Refusal that was not asked for raises."""
+        history, times); a Refusal that was not asked for raises."""
         deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
         while True:
             kind, message = decode(self.receive_frame(max(0, deadline - time.monotonic())))
@@ -287,6 +291,12 @@ class WireClient:
             self.assignments = [part for part in self.assignments if part.revision == message.revision] + [message]
             if len({part.part for part in self.assignments}) == message.parts:
                 self.catalogue_revision = message.revision
+        elif kind == "history":
+            self._history_parts = {part: of for part, of in self._history_parts.items() if of.digest == message.digest}
+            self._history_parts[message.part] = message
+            if len(self._history_parts) == message.parts:
+                self.history = [word for _, of in sorted(self._history_parts.items()) for word in of.words]
+                self.history_digest = message.digest
 
     # -- the messages --
 
@@ -300,7 +310,8 @@ class WireClient:
         last = self.next_sequence - 1 if last_sequence is None else last_sequence
         self.send("hello", protocol().Hello(
             epoch=self.epoch, first_sequence=first_sequence, last_sequence=max(last, first_sequence - 1),
-            catalogue_revision=self.catalogue_revision if revision is None else revision, software=b"wire_client", waiting=waiting))
+            catalogue_revision=self.catalogue_revision if revision is None else revision, software=b"wire_client", waiting=waiting,
+            capabilities=[b"history"] if self.takes_history else [], history=self.history_digest))
         self.welcome = self.receive("welcome")[1]
         self.next_sequence = self.welcome.committed_sequence + 1
         return self.welcome
@@ -310,6 +321,14 @@ class WireClient:
         while self.catalogue_revision != self.welcome.catalogue_revision:
             self.receive("assignments")
         return sorted(self.assignments, key=lambda part: part.part)
+
+    def receive_history(self, timeout=None):
+        """The words of the next History that is whole."""
+        before = self.history_digest
+        deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
+        while self.history_digest == before:
+            self.receive("history", timeout=max(0, deadline - time.monotonic()))
+        return self.history
 
     def entries(self, updates, *, ids=None, first_sequence=None, sealed_at_us=None):
         """Entries for encoded updates, at the next places of the outbox or from first_sequence on."""

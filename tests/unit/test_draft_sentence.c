@@ -53,6 +53,21 @@ static void check(const struct state *own, const struct sentence *list, size_t c
 
 #define CHECK(list) check(*state, list, sizeof(list) / sizeof((list)[0]), ASSIGNING_ANY)
 
+static void what_is_asked_is_no_order(void **state)
+{
+    const struct state *own = *state;
+    static const struct {
+        const char *words;
+        bool request;
+    } list[] = {
+        {"Đề nghị Công an tỉnh chủ trì", true}, {"Sở Xây dựng chủ trì", false}, {"Giao Sở Xây dựng chủ trì", false}};
+    for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+        struct assignment read = sentence_read(own->arena, own->names, list[i].words, ASSIGNING_ANY);
+        assert_int_equal(read.request, list[i].request);
+        assert_int_equal(assignment_join(own->arena, &read, &(struct assignment){0}).request, list[i].request);
+    }
+}
+
 static void who_leads_and_who_helps(void **state)
 {
     static const struct sentence list[] = {
@@ -236,9 +251,10 @@ static void the_sentences_of_151(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_leads_and_who_helps), cmocka_unit_test(lists_and_the_names_in_them),
-        cmocka_unit_test(what_lien_quan_reaches),  cmocka_unit_test(what_is_said_besides),
-        cmocka_unit_test(columns_of_their_own),    cmocka_unit_test(the_sentences_of_151),
+        cmocka_unit_test(what_is_asked_is_no_order), cmocka_unit_test(lists_and_the_names_in_them),
+        cmocka_unit_test(who_leads_and_who_helps),   cmocka_unit_test(lists_and_the_names_in_them),
+        cmocka_unit_test(what_lien_quan_reaches),    cmocka_unit_test(what_is_said_besides),
+        cmocka_unit_test(columns_of_their_own),      cmocka_unit_test(the_sentences_of_151),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -361,6 +361,65 @@ static void a_copy_takes_effect_when_it_is_whole(void **state)
     assert_parts(fixture, 5, "y");
 }
 
+static bool add_words(struct spool_fixture *fixture, uint8_t digest, uint32_t part, uint32_t parts, const char *said)
+{
+    struct err err = {0};
+    bool whole = false;
+    struct bytes frame = {0};
+    struct wire_word word = {.task = "08/KH-UBND@2024-01-15@UBND#1",
+                             .agency = "B",
+                             .name = "Sở B",
+                             .action = ACTION_PROGRESS,
+                             .percent = 30,
+                             .result = said,
+                             .effective_at_us = SPOOL_NOW,
+                             .updates = 1};
+    struct message message = {.kind = MESSAGE_HISTORY,
+                              .history = {.part = part, .parts = parts, .words = &word, .count = said == NULL ? 0 : 1}};
+    memset(message.history.digest, digest, sizeof(message.history.digest));
+    assert_true(wire_encode(fixture->arena, &message, &frame, &err));
+    assert_true(spool_history_add(fixture->spool, &message.history, frame, &whole, &err));
+    return whole;
+}
+
+static void assert_words(struct spool_fixture *fixture, uint8_t digest, const char *text)
+{
+    struct err err = {0};
+    struct spool_words words = {0};
+    const char *found = "";
+    assert_true(spool_history(fixture->spool, fixture->arena, &words, &err));
+    for (size_t i = 0; i < words.count; i++) {
+        assert_string_equal(words.list[i].name, "Sở B");
+        found = arena_printf(fixture->arena, "%s%s", found, words.list[i].result);
+    }
+    assert_string_equal(found, text);
+    struct spool_meta meta = spool_facts(fixture);
+    assert_int_equal(meta.has_history, digest != 0);
+    assert_int_equal(meta.history[0], digest);
+    assert_int_equal(meta.history[WIRE_HASH_BYTES - 1], digest);
+}
+
+static void what_predecessors_said_is_replaced_as_a_whole(void **state)
+{
+    struct spool_fixture *fixture = *state;
+    assert_words(fixture, 0, "");
+    assert_false(add_words(fixture, 3, 1, 2, "b"));
+    assert_words(fixture, 0, "");
+    assert_false(add_words(fixture, 3, 1, 2, "B"));
+    assert_true(add_words(fixture, 3, 0, 2, "a"));
+    assert_words(fixture, 3, "aB");
+    assert_false(add_words(fixture, 4, 0, 2, "x"));
+    assert_words(fixture, 3, "aB");
+    spool_again(fixture);
+    assert_words(fixture, 3, "aB");
+    assert_true(add_words(fixture, 5, 0, 1, "y"));
+    assert_words(fixture, 5, "y");
+    assert_false(add_words(fixture, 4, 1, 2, "x")); /* what was left of 4 went with 3 */
+    assert_words(fixture, 5, "y");
+    assert_true(add_words(fixture, 6, 0, 1, NULL)); /* nobody said anything any more */
+    assert_words(fixture, 6, "");
+}
+
 static void decisions_wait_for_their_answer(void **state)
 {
     struct spool_fixture *fixture = *state;
@@ -409,6 +468,7 @@ int main(void)
         WITH_SPOOL(a_renamed_agency_keeps_its_own),
         WITH_SPOOL(a_new_epoch_takes_what_has_no_verdict),
         WITH_SPOOL(a_copy_takes_effect_when_it_is_whole),
+        WITH_SPOOL(what_predecessors_said_is_replaced_as_a_whole),
         WITH_SPOOL(decisions_wait_for_their_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

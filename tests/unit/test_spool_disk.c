@@ -317,6 +317,25 @@ static void a_newer_file_is_left_alone(void **state)
     assert_int_equal(err.kind, ERR_CONFIG);
 }
 
+/* A file of the first version, with what an office entered into it. */
+static void an_older_file_is_brought_up_to_date(void **state)
+{
+    struct spool_fixture *fixture = *state;
+    struct spool_row row = spool_enter(fixture, "a");
+    spool_close(fixture->spool);
+    fixture->spool = NULL;
+    (void)ask_file(fixture, "ALTER TABLE meta DROP COLUMN history");
+    (void)ask_file(fixture, "DROP TABLE history");
+    (void)ask_file(fixture, "PRAGMA user_version = 1");
+    spool_again(fixture);
+    assert_string_equal(ask_file(fixture, "PRAGMA user_version"), "2");
+    assert_string_equal(ask_file(fixture, "SELECT count(*) FROM history"), "0");
+    assert_int_equal(spool_row_of(fixture, &row.id).sequence, row.sequence);
+    assert_false(spool_facts(fixture).has_history);
+    spool_again(fixture);
+    assert_int_equal(spool_all(fixture).count, 1);
+}
+
 static void it_is_as_safe_as_the_disk(void **state)
 {
     struct spool_fixture *fixture = *state;
@@ -344,6 +363,7 @@ int main(void)
         WITH_SPOOL(a_damaged_file_is_set_aside),
         WITH_SPOOL(a_file_that_is_gone_or_damaged_is_noticed),
         WITH_SPOOL(a_newer_file_is_left_alone),
+        WITH_SPOOL(an_older_file_is_brought_up_to_date),
         WITH_SPOOL(it_is_as_safe_as_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,3 +76,5 @@ CREATE TABLE decisions (
     state      TEXT    NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'recorded', 'refused')),
     message    TEXT
 ) STRICT;
+
+PRAGMA user_version = 1;
