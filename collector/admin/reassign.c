@@ -178,7 +178,7 @@ static void take_waiting(struct resolving *r, const struct plan *plan, const str
 }
 
 /* Whether a decision is one that the request asks for: then it was carried out before. */
-static bool is_decided(const struct resolving *r, const struct item *item, const struct reassignment *one)
+static bool is_decided(const struct resolving *r, const struct reassignment *one)
 {
     if (one->to != r->to || strcmp(one->document.number, r->request->document) != 0 ||
         (r->request->from != DAY_MIN && one->from != r->request->from)) {
@@ -186,27 +186,22 @@ static bool is_decided(const struct resolving *r, const struct item *item, const
     }
     bool asked =
         r->party == NULL || one->origin == r->party || agency_successor(one->origin, one->from - 1) == r->party;
-    for (size_t p = 0; !asked && p < item->party_count; p++) {
-        asked = item->parties[p].agency == r->party && party_means(&item->parties[p], one->origin, one->from);
+    for (size_t p = 0; !asked && p < one->item->party_count; p++) {
+        const struct party *party = &one->item->parties[p];
+        asked = party->agency == r->party && party_means(party, one->origin, one->from);
     }
     return asked;
 }
 
-/* The same request once more stands for the same decisions, which are there already. */
+/* The same request once more stands for the same decisions, which are there already; unless others replaced them. */
 static void take_decided(struct resolving *r, const struct plan *plan, const struct item *item)
 {
-    for (size_t p = 0; p < r->roster->plan_count; p++) {
-        const struct plan *one = &r->roster->plans[p];
-        for (size_t i = 0; (plan == NULL || plan == one) && i < one->item_count; i++) {
-            const struct item *own = &one->items[i];
-            for (size_t n = 0; (item == NULL || item == own) && n < own->reassignment_count; n++) {
-                const struct reassignment *last = n + 1 < own->reassignment_count ? own->reassignments[n + 1] : NULL;
-                const struct reassignment *this = own->reassignments[n];
-                bool replaced = last != NULL && last->origin == this->origin && last->from == this->from;
-                if (!replaced && is_decided(r, own, this)) {
-                    add_row(r, own, this->origin, this->from);
-                }
-            }
+    for (size_t i = 0; i < r->roster->reassignment_count; i++) {
+        const struct reassignment *one = &r->roster->reassignments[i];
+        bool within = one->item != NULL && (plan == NULL || one->item->plan == plan) &&
+                      (item == NULL || one->item == item) && is_decided(r, one);
+        if (within && answer_of(one->item, one->origin, one->from).reassignment == one) {
+            add_row(r, one->item, one->origin, one->from);
         }
     }
 }

@@ -4,6 +4,7 @@
 #include "lineage_fixture.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct roster *roster;
@@ -55,7 +56,8 @@ static const char *known_as(const char *agency, enum key_use use, day_t on)
     for (size_t i = 0; i < keys->count; i++) {
         assert_int_equal(keys->list[i].id.bytes[0], keys->list[i].public_key[0]);
         if (keys->list[i].id.bytes[0] == 2) {
-            found = strcpy(code, keys->list[i].agency);
+            snprintf(code, sizeof(code), "%s", keys->list[i].agency);
+            found = code;
         } else {
             assert_string_equal(keys->list[i].agency, "LIVING");
         }
