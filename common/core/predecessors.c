@@ -2,8 +2,6 @@
 
 #include "responsibility.h"
 
-#include <string.h>
-
 static bool descends_from(const struct agency *agency, const struct agency *origin)
 {
     for (size_t i = 0; i < agency->origin_count; i++) {
@@ -34,9 +32,9 @@ static void add(struct gathering *g, const struct agency *body)
     }
     if (g->found.count == g->room) {
         g->room = g->room == 0 ? 8 : g->room * 2;
-        const struct agency **larger = arena_array(g->arena, g->room, sizeof(*larger));
-        if (g->found.count > 0) {
-            memcpy(larger, g->found.list, g->found.count * sizeof(*larger));
+        const struct agency **larger = arena_array(g->arena, g->room, sizeof(struct agency *));
+        for (size_t i = 0; i < g->found.count; i++) {
+            larger[i] = g->found.list[i];
         }
         g->found.list = larger;
     }

@@ -292,9 +292,12 @@ const char *roster_similar_items(struct arena *arena, const struct roster *roste
     if (plan == NULL && roster->plan_count == 1) {
         plan = &roster->plans[0];
     }
-    const char *found = plan != NULL     ? near_labels(arena, plan, label)
-                        : number == NULL ? ""
-                                         : same_labels(arena, roster, number, label);
+    const char *found = "";
+    if (plan != NULL) {
+        found = near_labels(arena, plan, label);
+    } else if (number != NULL && roster->plans != NULL) {
+        found = same_labels(arena, roster, number, label);
+    }
     arena_free(scratch);
     return found;
 }

@@ -56,6 +56,7 @@ static void test_a_merger(void **state)
     FIXTURE_LED_BY(roster, "A", "B", "C");
     fixture_seal(roster);
     expect("08/KH#1", "B", march - 1, ""); /* it speaks for itself still */
+    expect("08/KH#2", "B", march - 1, "");
     expect("08/KH#1", "B", march, "A");
     expect("08/KH#2", "B", march, "A"); /* its own task, of which A may have said something */
     expect("08/KH#3", "B", march, "");  /* no role */
@@ -87,12 +88,13 @@ static void test_a_split_waits_then_is_settled(void **state)
     fixture_reassign(roster, "08/KH#1", "H", "P2", july);
     fixture_reassign(roster, "08/KH#2", "H", "D", july);
     FIXTURE_LED_BY(roster, "H", "H", "H");
+    fixture_party(&roster->plans[0].items[1], ROLE_COOPERATE, "D");
     fixture_seal(roster);
     expect("08/KH#1", "P1", march, "H");
     expect("08/KH#1", "P2", march, "H");
     expect("08/KH#1", "P1", july, ""); /* somebody else's now */
     expect("08/KH#1", "P2", july, "H");
-    expect("08/KH#2", "D", july - 1, "");
+    expect("08/KH#2", "D", july - 1, ""); /* its own part, and nothing more yet */
     expect("08/KH#2", "D", july, "H");
     expect("08/KH#2", "P2", july, "");
     expect("08/KH#3", "P1", july, "H");

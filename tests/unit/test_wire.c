@@ -610,9 +610,8 @@ static void test_wrong_lengths(void **state)
     history[2 + 32] = 0x18;
     history[2 + 33] = 0x01;
     assert_true(wire_decode(arena, WIRE_FROM_COLLECTOR, wrap(40, history, sizeof(history)), &message, &err));
-    uint8_t held[2 + 16 + 4 + 2 + 31] = {0x0a, 16};
+    uint8_t held[2 + 16 + 2 + 2 + 31] = {0x0a, 16, [18] = 0x10, [19] = 1, [20] = 0x4a, [21] = 31};
     memset(held + 2, 1, 16);
-    memcpy(held + 18, "\x10\x01\x18\x00\x4a\x1f", 6);
     assert_false(wire_decode(arena, WIRE_FROM_AGENT, wrap(11, held, sizeof(held)), &message, &err));
     assert_non_null(strstr(err.text, "hello.history"));
     uint8_t welcome[] = {0x0a, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x12, 1, 'A', 0x1a, 1, 'B'};
