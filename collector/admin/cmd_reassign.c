@@ -29,12 +29,18 @@ static json_t *json_of_candidates(const struct answer *answer)
     return codes;
 }
 
-static json_t *json_of_waiting(const struct waiting *row)
+/* Known of, but not there yet. */
+static const char *state_of(day_t since, day_t on, const char *now)
+{
+    return since > on ? "upcoming" : now;
+}
+
+static json_t *json_of_waiting(const struct waiting *row, day_t on)
 {
     json_t *object = json_object();
     char name[ITEM_NAME_MAX];
     const struct agency_event *event = row->answer.event;
-    json_set_text(object, "state", "waiting");
+    json_set_text(object, "state", state_of(waiting_since(row), on, "waiting"));
     json_set_text(object, "task", item_name(row->item, name));
     json_set_text(object, "agency", row->origin->code);
     json_set_text(object, "name", row->origin->name);
@@ -50,12 +56,12 @@ static json_t *json_of_waiting(const struct waiting *row)
     return object;
 }
 
-static json_t *json_of_check(const struct transfer_check *check, const struct item *item)
+static json_t *json_of_check(const struct transfer_check *check, const struct item *item, day_t on)
 {
     json_t *object = json_object();
     char name[ITEM_NAME_MAX];
     const struct agency_event *event = check->event;
-    json_set_text(object, "state", "check");
+    json_set_text(object, "state", state_of(check->event->date, on, "check"));
     json_set_text(object, "task", item_name(item, name));
     json_set_text(object, "agency", event->predecessors[0]->code);
     json_set_text(object, "name", event->predecessors[0]->name);
@@ -69,15 +75,16 @@ static json_t *json_of_check(const struct transfer_check *check, const struct it
     return object;
 }
 
-static bool print_list_json(const struct waiting_list *list, const struct transfer_checks *checks, struct err *err)
+static bool print_list_json(const struct waiting_list *list, const struct transfer_checks *checks, day_t on,
+                            struct err *err)
 {
     json_t *document = json_array();
     for (size_t i = 0; i < list->count; i++) {
-        json_append(document, json_of_waiting(&list->rows[i]));
+        json_append(document, json_of_waiting(&list->rows[i], on));
     }
     for (size_t c = 0; c < checks->count; c++) {
         for (size_t i = 0; i < checks->rows[c].item_count; i++) {
-            json_append(document, json_of_check(&checks->rows[c], checks->rows[c].items[i]));
+            json_append(document, json_of_check(&checks->rows[c], checks->rows[c].items[i], on));
         }
     }
     return json_print(document, err);
@@ -155,10 +162,13 @@ static bool list_waiting(struct admin *admin, struct err *err)
     if (!admin_load_on(admin, err) || !admin_plan(admin, &plan, err)) {
         return false;
     }
-    struct waiting_list list = waiting_on(admin->arena, admin->roster, plan, admin->on);
-    struct transfer_checks checks = transfers_to_check(admin->arena, admin->roster, plan, admin->on);
+    bool one_day = cli_given(admin->args, "on");
+    struct waiting_list list = one_day ? waiting_on(admin->arena, admin->roster, plan, admin->on)
+                                       : waiting_from(admin->arena, admin->roster, plan, admin->on);
+    struct transfer_checks checks =
+        transfers_to_check(admin->arena, admin->roster, plan, one_day ? admin->on : DAY_MAX);
     if (admin_json(admin)) {
-        return print_list_json(&list, &checks, err);
+        return print_list_json(&list, &checks, admin->on, err);
     }
     admin_print_clock();
     if (list.count == 0) {

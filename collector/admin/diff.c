@@ -115,6 +115,13 @@ static void missing_events(struct arena *arena, const struct roster *these, cons
     }
 }
 
+/* A task's name without the date and issuer of its document: the file is about these documents anyway. */
+static const char *short_name(struct arena *arena, const char *task)
+{
+    const char *hash = strchr(task, '#');
+    return hash == NULL ? task : arena_printf(arena, "%.*s%s", (int)strcspn(task, "@#"), task, hash);
+}
+
 static const struct nesting *find_link(const struct crosswalk *walk, const struct nesting *link)
 {
     for (size_t i = 0; walk != NULL && i < walk->link_count; i++) {
@@ -132,20 +139,20 @@ struct changes diff_crosswalks(struct arena *arena, const struct crosswalk *befo
     for (size_t i = 0; i < after->link_count; i++) {
         const struct nesting *link = &after->links[i];
         const struct nesting *old = find_link(before, link);
-        const char *title = arena_printf(arena, "→ %s", link->serves);
+        const char *label = short_name(arena, link->task);
+        const char *title = arena_printf(arena, "→ %s", short_name(arena, link->serves));
         if (old == NULL) {
-            add(arena, &changes, (struct change){CHANGE_ADDED, link->task, title, NULL, NULL, NULL});
+            add(arena, &changes, (struct change){CHANGE_ADDED, label, title, NULL, NULL, NULL});
         } else if (strcmp(old->reason, link->reason) != 0) {
-            add(arena, &changes,
-                (struct change){CHANGE_CHANGED, link->task, title, "reason", old->reason, link->reason});
+            add(arena, &changes, (struct change){CHANGE_CHANGED, label, title, "reason", old->reason, link->reason});
         }
     }
     for (size_t i = 0; before != NULL && i < before->link_count; i++) {
         const struct nesting *link = &before->links[i];
         if (find_link(after, link) == NULL) {
             add(arena, &changes,
-                (struct change){CHANGE_REMOVED, link->task, arena_printf(arena, "→ %s", link->serves), NULL, NULL,
-                                NULL});
+                (struct change){CHANGE_REMOVED, short_name(arena, link->task),
+                                arena_printf(arena, "→ %s", short_name(arena, link->serves)), NULL, NULL, NULL});
         }
     }
     return changes;

@@ -40,6 +40,38 @@ struct waiting_list waiting_on(struct arena *arena, const struct roster *roster,
     return list;
 }
 
+static bool holds(const struct waiting_list *list, const struct waiting *row)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct waiting *other = &list->rows[i];
+        if (other->item == row->item && other->party == row->party && other->origin == row->origin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct waiting_list waiting_from(struct arena *arena, const struct roster *roster, const struct plan *plan, day_t on)
+{
+    struct waiting_list list = waiting_on(arena, roster, plan, on);
+    day_t seen = on;
+    for (size_t e = 0; e < roster->event_count; e++) { /* in order of their days */
+        if (roster->events[e].date <= seen) {
+            continue;
+        }
+        seen = roster->events[e].date;
+        struct waiting_list then = waiting_on(arena, roster, plan, seen);
+        size_t known = list.count; /* rows of one day are different */
+        for (size_t i = 0; i < then.count; i++) {
+            struct waiting_list before = {list.rows, known};
+            if (!holds(&before, &then.rows[i])) {
+                add_waiting(arena, &list, then.rows[i]);
+            }
+        }
+    }
+    return list;
+}
+
 day_t waiting_since(const struct waiting *row)
 {
     return row->answer.event != NULL ? row->answer.event->date : row->answer.last->valid_to + 1;
@@ -158,6 +190,17 @@ static void add_row(struct resolving *r, const struct item *item, const struct a
                                                       .to = r->to};
 }
 
+/* Whether whoever is to take over came out of the body that ended: a ward out of its district. */
+static bool is_heir(const struct resolving *r, const struct waiting *row)
+{
+    for (size_t i = 0; i < r->to->origin_count; i++) {
+        if (r->to->origins[i] == row->answer.last) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether a request that names `party` means this body: itself, one that descends from it, or a member of that group.
  */
 static bool is_asked_for(const struct resolving *r, const struct waiting *row)
@@ -166,12 +209,18 @@ static bool is_asked_for(const struct resolving *r, const struct waiting *row)
            r->party == row->answer.last;
 }
 
+/* Where nobody was named, whoever takes over takes the place of the bodies that it came out of; else of all. */
 static void take_waiting(struct resolving *r, const struct plan *plan, const struct item *item)
 {
-    struct waiting_list list = waiting_on(r->arena, r->roster, plan, r->on);
+    struct waiting_list list = r->request->from == DAY_MIN ? waiting_from(r->arena, r->roster, plan, r->on)
+                                                           : waiting_on(r->arena, r->roster, plan, r->on);
+    bool heirs = false;
+    for (size_t i = 0; r->request->party == NULL && i < list.count; i++) {
+        heirs = heirs || ((item == NULL || list.rows[i].item == item) && is_heir(r, &list.rows[i]));
+    }
     for (size_t i = 0; i < list.count; i++) {
         const struct waiting *row = &list.rows[i];
-        if ((item == NULL || row->item == item) && is_asked_for(r, row)) {
+        if ((item == NULL || row->item == item) && is_asked_for(r, row) && (!heirs || is_heir(r, row))) {
             add_row(r, row->item, row->origin, waiting_since(row));
         }
     }
@@ -239,13 +288,14 @@ static bool take_living(struct resolving *r, const struct item *item)
     return ok;
 }
 
-/* Several bodies wait and none was named: a person must say which, or that all are meant. */
-static bool check_single(struct resolving *r)
+/* Several bodies wait in a whole plan and none was named: a person must say which, or that all are meant. One task goes
+ * as a whole to whom it is given. */
+static bool check_single(struct resolving *r, const struct item *item)
 {
     enum { NAMES_MAX = 20 };
     const char *names = "";
     size_t count = 0;
-    for (size_t i = r->before; r->request->party == NULL && i < r->result->count; i++) {
+    for (size_t i = r->before; item == NULL && r->request->party == NULL && i < r->result->count; i++) {
         const struct reassignment *row = &r->result->rows[i];
         bool counted = false;
         for (size_t j = r->before; j < i; j++) {
@@ -329,7 +379,12 @@ bool reassign_resolve(struct arena *arena, const struct roster *roster, const st
     if (!find_names(&r, &plan, &item)) {
         return false;
     }
-    take_waiting(&r, plan, item);
+    if (item != NULL && request->party == NULL) {
+        take_decided(&r, plan, item); /* said once more it must not mean what still waits beside it */
+    }
+    if (ret->count == r.before) {
+        take_waiting(&r, plan, item);
+    }
     if (ret->count == r.before) {
         take_decided(&r, plan, item);
     }
@@ -342,5 +397,5 @@ bool reassign_resolve(struct arena *arena, const struct roster *roster, const st
                           "\"%s\"%s%s không có gì chờ phân công lại vào ngày đó: xem `tiendo reassign list`"),
                        request->task, request->party == NULL ? "" : ", ", request->party == NULL ? "" : request->party);
     }
-    return check_single(&r) && check_rows(&r);
+    return check_single(&r, item) && check_rows(&r);
 }

@@ -20,6 +20,9 @@ struct waiting_list {
 /* In the order of the documents; of orders and requests (proposals assign nothing). plan NULL: all. In the arena. */
 struct waiting_list waiting_on(struct arena *arena, const struct roster *roster, const struct plan *plan, day_t on);
 
+/* What waits on that day, and what will by the events that are known today, each once: `waiting_since` says when. */
+struct waiting_list waiting_from(struct arena *arena, const struct roster *roster, const struct plan *plan, day_t on);
+
 /* The first day on which it waits. */
 day_t waiting_since(const struct waiting *row);
 
@@ -40,7 +43,8 @@ struct transfer_checks transfers_to_check(struct arena *arena, const struct rost
 /* What a person asks for, by names as typed. */
 struct reassign_request {
     const char *task;  /* TASK, a plan's number, or "*" */
-    const char *party; /* agency or group, "*", or NULL: the one that waits */
+    const char *party; /* agency or group, "*" for all that wait, or NULL: the bodies that `to` came out of, else all
+                          that wait on the one task */
     const char *to;    /* agency */
     day_t from;        /* DAY_MIN: the day on which each began to wait */
     const char *document;
@@ -51,9 +55,9 @@ struct reassignments {
     size_t count;
 };
 
-/* The decisions that a request stands for; added to *ret. `on` is the day for which "what waits" is asked when the
- * request gives none. ERR_DATA with what is unknown, ambiguous (and the candidates) or impossible, and when it stands
- * for nothing at all. */
+/* The decisions that a request stands for; added to *ret. A request without a day is about what waits on `on` or will
+ * by the events known then. ERR_DATA with what is unknown, ambiguous (and the candidates) or impossible, and when it
+ * stands for nothing at all. */
 bool reassign_resolve(struct arena *arena, const struct roster *roster, const struct reassign_request *request,
                       day_t on, struct reassignments *ret, struct err *err) MUST_CHECK;
 

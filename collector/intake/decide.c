@@ -17,25 +17,36 @@ static size_t add_once(const struct agency **list, size_t count, size_t max, con
     return count;
 }
 
-size_t deciders_of(const struct item *item, day_t on, const struct agency **ret_agencies, size_t max)
+/* Who stands for the sender on the day of the decision. */
+static const struct agency *speaker_of(const struct agency *sender, day_t on)
+{
+    return sender == NULL ? NULL : agency_successor(sender, on);
+}
+
+size_t deciders_of(const struct item *item, const struct agency *sender, day_t on, const struct agency **ret_agencies,
+                   size_t max)
 {
     size_t count = 0;
     struct answerable one = {0};
+    const struct agency *own = speaker_of(sender, on);
     for (size_t n = 0; answerable_next(item, on, &n, &one);) {
-        count = add_once(ret_agencies, count, max, one.answer.agency);
+        count = add_once(ret_agencies, count, max, one.answer.agency == own ? NULL : one.answer.agency);
     }
-    return count > 0 ? count : add_once(ret_agencies, 0, max, agency_successor(item->plan->focal, on));
+    const struct agency *focal = agency_successor(item->plan->focal, on);
+    return count > 0 ? count : add_once(ret_agencies, 0, max, focal == own ? NULL : focal);
 }
 
-bool may_decide(const struct roster *roster, const struct agency *agency, const char *task, day_t on)
+bool may_decide(const struct roster *roster, const struct agency *agency, const char *task, const char *sender,
+                day_t on)
 {
     enum { DECIDERS_MAX = 64 };
     const struct agency *deciders[DECIDERS_MAX];
     const struct item *item = roster_find_item(roster, task, NULL);
-    if (item == NULL || agency == NULL) {
+    const struct agency *said = roster_agency(roster, sender);
+    if (item == NULL || agency == NULL || agency == speaker_of(said, on)) {
         return false;
     }
-    size_t count = deciders_of(item, on, deciders, DECIDERS_MAX);
+    size_t count = deciders_of(item, said, on, deciders, DECIDERS_MAX);
     for (size_t i = 0; i < count; i++) {
         if (deciders[i] == agency) {
             return true;

@@ -6,11 +6,14 @@
 #include "wire.h"
 
 /* The agencies that decide on a day about what is held on an item: those that answer for it then, else the focal
- * agency; written to ret_agencies, at most max. None when even that one waits for a person's decision. */
-size_t deciders_of(const struct item *item, day_t on, const struct agency **ret_agencies, size_t max);
+ * agency; never `sender` itself (NULL: nobody in particular), for nobody decides about its own words. Written to
+ * ret_agencies, at most max. None when even the focal agency waits for a person's decision, or is the sender. */
+size_t deciders_of(const struct item *item, const struct agency *sender, day_t on, const struct agency **ret_agencies,
+                   size_t max);
 
-/* A decider of that day, or the focal agency of the plan. */
-bool may_decide(const struct roster *roster, const struct agency *agency, const char *task, day_t on);
+/* A decider of that day, or the focal agency of the plan; never about what the agency `sender` (code) said itself. */
+bool may_decide(const struct roster *roster, const struct agency *agency, const char *task, const char *sender,
+                day_t on);
 
 /* The same for the same update and agency, so that telling it again adds nothing. */
 struct uuid held_notice_id(const struct uuid *update_id, const char *agency);

@@ -166,7 +166,8 @@ static bool tell_deciders(struct pg *pg, struct job *job, size_t index, int64_t 
     if (job->fates[index].verdict.kind != VERDICT_HELD || item == NULL) {
         return true;
     }
-    size_t count = deciders_of(item, day_of_instant(now_us), deciders, DECIDERS_MAX);
+    const struct agency *sender = roster_agency(job->roster, arrival->agency);
+    size_t count = deciders_of(item, sender, day_of_instant(now_us), deciders, DECIDERS_MAX);
     for (size_t i = 0; i < count; i++) {
         struct wire_notice notice = {.id = held_notice_id(&arrival->id, deciders[i]->code),
                                      .kind = NOTICE_HELD_FOR_YOU,
@@ -316,7 +317,7 @@ static bool do_decide(struct writer *writer, struct job *job, struct err *err)
         job->refusal = err->kind == ERR_DATA ? "NOT_HELD" : err->kind == ERR_NO_INPUT ? "UNKNOWN_UPDATE" : NULL;
         return job->refusal != NULL;
     }
-    if (!may_decide(job->roster, roster_agency(job->roster, job->identity.agency), task,
+    if (!may_decide(job->roster, roster_agency(job->roster, job->identity.agency), task, sender,
                     day_of_instant(job->received_at_us))) {
         job->refusal = "NOT_ALLOWED";
         return true;

@@ -24,8 +24,8 @@ bool store_held_find(struct pg *pg, const struct uuid *update_id, struct arena *
                      const char **ret_task, struct err *err) MUST_CHECK;
 
 bool store_notice_add(struct pg *pg, const struct wire_notice *notice, const char *agency, struct err *err) MUST_CHECK;
-/* Notices to these agencies (an agency and those in whose place it stands) that this device has not acknowledged,
- * oldest first, at most `max`. */
+/* Notices to these agencies (an agency and those in whose place it stands) that this device has not acknowledged, nor,
+ * of the others', any device of theirs; oldest first, at most `max`. */
 bool store_notices_for(struct pg *pg, const char *const *agencies, size_t agency_count, const struct uuid *device,
                        size_t max, struct arena *arena, struct wire_notices *ret, struct err *err) MUST_CHECK;
 bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count,

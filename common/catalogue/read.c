@@ -274,7 +274,13 @@ bool read_document_at(struct reading *reading, const struct tree_node *node, con
 {
     const struct tree_node *member = read_member(reading, node, key, true);
     *ret = (struct document){.number = "", .date = DAY_MIN};
-    if (member == NULL || !read_keys(reading, member, "number date issuer")) {
+    return member != NULL && read_document_in(reading, member, whole, ret);
+}
+
+bool read_document_in(struct reading *reading, const struct tree_node *member, bool whole, struct document *ret)
+{
+    *ret = (struct document){.number = "", .date = DAY_MIN};
+    if (!read_keys(reading, member, "number date issuer")) {
         return false;
     }
     const char *number = read_text(reading, member, "number", true);

@@ -61,6 +61,7 @@ void read_events(struct reading *reading);
 /* number, date, issuer of the document at a key; date and issuer may be left out unless `whole`. */
 bool read_document_at(struct reading *reading, const struct tree_node *node, const char *key, bool whole,
                       struct document *ret);
+bool read_document_in(struct reading *reading, const struct tree_node *node, bool whole, struct document *ret);
 /* Where a node stands, for problems that show only when everything is read. */
 struct place_in_file read_place(struct reading *reading, int line);
 

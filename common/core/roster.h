@@ -76,7 +76,7 @@ struct reassignment {
 
 /* Lồng ghép: what is reported on `task` also counts for the task `serves` of another plan. */
 struct nesting {
-    const char *task, *serves; /* NUMBER#label */
+    const char *task, *serves; /* NUMBER#label, or with the document's whole identity */
     const char *reason;
     struct place_in_file place;
     const struct item *of, *to; /* set by roster_seal */

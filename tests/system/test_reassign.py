@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from centre import key, running_centre, wait_until
+from centre import Centre, key, running_centre, wait_until
 
 NUMBER = "08/KH-UBND"
 DISTRICT, WARD, OTHER_WARD = "HP-UBND-LE-CHAN", "HP-UBND-P-LE-CHAN", "HP-UBND-P-AN-BIEN"
@@ -148,9 +148,12 @@ def test_everything_of_one_body(centre):
     before = waiting(centre, "--plan", NUMBER)
     mine = {entry for entry in before if entry[1] == "HP-UBND-HONG-BANG"}
     assert len(mine) > 10
-    several = refused(centre, NUMBER, "--to", "HP-UBND-P-HONG-AN", "--document", "8/QĐ-UBND", status=USAGE)
+    several = refused(centre, NUMBER, "--to", "HP-SXD", "--document", "8/QĐ-UBND", status=USAGE)
     assert "--party" in several and "HP-UBND-HONG-BANG" in several
-    done = reassign(centre, NUMBER, "--party", "HP-UBND-HONG-BANG", "--to", "HP-UBND-P-HONG-AN", "--document", "8/QĐ-UBND", "--json")
+    # A ward takes the place of its own district, named or not.
+    named = reassign(centre, NUMBER, "--party", "HP-UBND-HONG-BANG", "--to", "HP-UBND-P-HONG-AN", "--document", "8/QĐ-UBND", "--json", "--dry-run")
+    done = reassign(centre, NUMBER, "--to", "HP-UBND-P-HONG-AN", "--document", "8/QĐ-UBND", "--json")
+    assert done.stdout == named.stdout
     rows = json.loads(done.stdout)
     assert {(row["task"], row["party"]) for row in rows} == mine and len(rows) == len(mine)
     assert {(row["agency"], row["from"], row["document"]) for row in rows} == {("HP-UBND-P-HONG-AN", "2025-07-01", "8/QĐ-UBND")}
@@ -184,7 +187,7 @@ def test_a_table_with_a_mistake_changes_nothing(centre, tmp_path):
         return refused(centre, "--file", str(table), "--document", "10/QĐ-UBND", **more)
 
     good = f"{NUMBER}#6b\t{DISTRICT}\t{WARD}"
-    mistakes = told(good, f"{NUMBER}#6x\t{DISTRICT}\t{WARD}", f"{NUMBER}#6c\t\t{WARD}", f"{NUMBER}#6c\t{DISTRICT}\tUBND phường Không Có",
+    mistakes = told(good, f"{NUMBER}#6x\t{DISTRICT}\t{WARD}", f"{NUMBER}\t\tHP-SXD", f"{NUMBER}#6c\t{DISTRICT}\tUBND phường Không Có",
                     f"{NUMBER}#6c\t{DISTRICT}\tHP-N-QUAN-HUYEN")
     for line, part in ((3, '"6x"'), (4, "bodies wait"), (5, "Không Có"), (6, "cannot answer")):
         assert any(row.startswith(f"{table}:{line}: ") and part in row for row in mistakes.splitlines()), (line, mistakes)
@@ -205,9 +208,43 @@ def test_how_it_must_not_be_asked(centre, tmp_path):
     assert "--file" in refused(centre, *asked, status=USAGE)
     assert "--file" in refused(centre, task, *asked, "--file", str(tmp_path / "x"), status=USAGE)
     assert "01/07/2025" in refused(centre, task, *asked, "--party", DISTRICT, "--from", "01/07/2025", status=USAGE)
-    assert "--party" in refused(centre, task, *asked, status=USAGE)
+    assert "--party" in refused(centre, NUMBER, "--to", "HP-SXD", "--document", "11/QĐ-UBND", status=USAGE)
     assert "nothing of" in refused(centre, f"{NUMBER}#16", *asked)
     assert "does not exist on 2025-06-01" in refused(centre, task, *asked, "--party", DISTRICT, "--from", "2025-06-01")
     assert "does not exist" in refused(centre, task, "--to", DISTRICT, "--party", DISTRICT, "--document", "11/QĐ-UBND")
     assert 'no task or indicator "6bb"' in refused(centre, f"{NUMBER}#6bb", *asked)
     assert "9/KH-KHONG-CO" in refused(centre, "9/KH-KHONG-CO", *asked)
+
+
+def test_one_task_goes_as_a_whole_to_whom_it_is_given(centre):
+    """Without saying instead of whom: a ward in its district's place, a department in everybody's; and the same again is the same."""
+    task = f"{NUMBER}#11a"
+    before = {agency for where, agency in waiting(centre) if where == task}
+    assert {"HP-UBND-KIEN-AN", "HP-UBND-HAI-AN"} <= before
+    for _ in range(2):
+        reassign(centre, task, "--to", "HP-UBND-P-KIEN-AN", "--document", "12/QĐ-UBND")
+        assert {agency for where, agency in waiting(centre) if where == task} == before - {"HP-UBND-KIEN-AN"}
+    for _ in range(2):
+        reassign(centre, task, "--to", "HP-SXD", "--document", "13/QĐ-UBND")
+        assert not {agency for where, agency in waiting(centre) if where == task}
+    assert centre.sql("SELECT count(*) FROM reassignment WHERE document = '12/QĐ-UBND'") == [(1,)]
+    assert centre.sql("SELECT count(*) FROM reassignment WHERE document = '13/QĐ-UBND'") == [(len(before) - 1,)]
+
+
+def test_what_will_wait_is_known_before(centre):
+    """At a centre that lives in 2024 the list says what the events of 2025 will leave open, and a decision may be entered ahead."""
+    early = Centre(clock="2024-12-12T08:00:00+07:00")
+    try:
+        early.prepare()
+        rows = early.json("reassign", "list")
+        assert rows and {row["state"] for row in rows} == {"upcoming"} and all(row["since"] > "2024-12-12" for row in rows)
+        assert early.json("reassign", "list", "--on", "2024-12-12") == []
+        early.tiendo("reassign", f"{NUMBER}#11a", "--to", "HP-UBND-P-LE-CHAN", "--document", "1/QĐ-UBND")
+        left = early.json("reassign", "list")
+        assert {(row["task"], row["agency"]) for row in rows} - {(row["task"], row["agency"]) for row in left} == {(f"{NUMBER}#11a", DISTRICT)}
+        may = [json.loads(early.tiendo("may", WARD, f"{NUMBER}#11a", "--json", "--on", day, check=False).stdout)["verdict"]
+               for day in ("2025-07-01", "2025-12-31")]
+        assert may == ["yes", "yes"]
+    finally:
+        early.close()
+        centre.set_clock(centre.clock["TIENDO_CLOCK"])

@@ -16,13 +16,14 @@ static void test_the_answerable_decide(void **state)
     (void)state;
     struct roster *roster = sample_roster();
     const struct agency *deciders[4];
-    assert_int_equal(deciders_of(sample_item(roster, "lead-named"), day_from_ymd(2024, 6, 1), deciders, 4), 1);
+    assert_int_equal(deciders_of(sample_item(roster, "lead-named"), NULL, day_from_ymd(2024, 6, 1), deciders, 4), 1);
     assert_string_equal(deciders[0]->code, "NAMED");
     /* Nobody is answerable: the focal agency. */
-    assert_int_equal(deciders_of(sample_item(roster, "cooperate-open_group"), day_from_ymd(2024, 6, 1), deciders, 4),
-                     1);
+    assert_int_equal(
+        deciders_of(sample_item(roster, "cooperate-open_group"), NULL, day_from_ymd(2024, 6, 1), deciders, 4), 1);
     assert_string_equal(deciders[0]->code, "FOCAL");
-    assert_int_equal(deciders_of(sample_item(roster, "lead-open_group"), day_from_ymd(2024, 6, 1), deciders, 4), 1);
+    assert_int_equal(deciders_of(sample_item(roster, "lead-open_group"), NULL, day_from_ymd(2024, 6, 1), deciders, 4),
+                     1);
     assert_string_equal(deciders[0]->code, "FOCAL");
     roster_unref(roster);
 }
@@ -33,14 +34,18 @@ static void test_who_may_decide(void **state)
     struct roster *roster = sample_roster();
     char name[ITEM_NAME_MAX];
     const char *task = name_of(roster, "lead-named", name);
-    assert_true(may_decide(roster, roster_agency(roster, "NAMED"), task, day_from_ymd(2024, 6, 1)));
-    assert_true(may_decide(roster, roster_agency(roster, "FOCAL"), task, day_from_ymd(2024, 6, 1)));
-    assert_false(may_decide(roster, roster_agency(roster, "MEMBER"), task, day_from_ymd(2024, 6, 1)));
-    assert_false(may_decide(roster, roster_agency(roster, "DISTRICT"), task, day_from_ymd(2024, 6, 1)));
-    assert_false(may_decide(roster, NULL, task, day_from_ymd(2024, 6, 1)));
-    assert_false(may_decide(roster, roster_agency(roster, "FOCAL"), "1/KH-KHAC#1", day_from_ymd(2024, 6, 1)));
+    assert_true(may_decide(roster, roster_agency(roster, "NAMED"), task, "RELATED", day_from_ymd(2024, 6, 1)));
+    /* nobody about its own */
+    assert_false(may_decide(roster, roster_agency(roster, "NAMED"), task, "NAMED", day_from_ymd(2024, 6, 1)));
+    assert_true(may_decide(roster, roster_agency(roster, "FOCAL"), task, "NAMED", day_from_ymd(2024, 6, 1)));
+    assert_true(may_decide(roster, roster_agency(roster, "FOCAL"), task, "RELATED", day_from_ymd(2024, 6, 1)));
+    assert_false(may_decide(roster, roster_agency(roster, "MEMBER"), task, "RELATED", day_from_ymd(2024, 6, 1)));
+    assert_false(may_decide(roster, roster_agency(roster, "DISTRICT"), task, "RELATED", day_from_ymd(2024, 6, 1)));
+    assert_false(may_decide(roster, NULL, task, "RELATED", day_from_ymd(2024, 6, 1)));
+    assert_false(
+        may_decide(roster, roster_agency(roster, "FOCAL"), "1/KH-KHAC#1", "RELATED", day_from_ymd(2024, 6, 1)));
     task = name_of(roster, "cooperate-named", name);
-    assert_false(may_decide(roster, roster_agency(roster, "NAMED"), task, day_from_ymd(2024, 6, 1)));
+    assert_false(may_decide(roster, roster_agency(roster, "NAMED"), task, "RELATED", day_from_ymd(2024, 6, 1)));
     roster_unref(roster);
 }
 

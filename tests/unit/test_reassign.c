@@ -113,6 +113,21 @@ static void test_what_waits(void **state)
     assert_int_equal(waiting_since(&list.rows[6]), day_from_ymd(2025, 9, 1));
 }
 
+/* Known of before it is there: each thing once, with the day on which it begins to wait. */
+static void test_what_will_wait(void **state)
+{
+    (void)state;
+    fixture_seal(roster);
+    struct waiting_list now = waiting_on(arena, roster, NULL, july);
+    struct waiting_list ahead = waiting_from(arena, roster, NULL, march - 400);
+    assert_int_equal(waiting_on(arena, roster, NULL, march - 400).count, 0);
+    assert_int_equal(ahead.count, now.count);
+    for (size_t i = 0; i < ahead.count; i++) {
+        assert_int_equal(waiting_since(&ahead.rows[i]), july);
+    }
+    assert_int_equal(waiting_from(arena, roster, NULL, july).count, now.count);
+}
+
 static void test_what_was_decided_waits_no_more(void **state)
 {
     (void)state;
@@ -207,7 +222,10 @@ static void test_one_task(void **state)
     check_rows("08/KH#1", "R", "W1", DAY_MIN, "1 D1 W1 2025-07-01");  /* by the name it bore last */
     check_rows("08/KH#1", "G", "W1", DAY_MIN, "1 D1 W1 2025-07-01, 1 D2 W1 2025-07-01");
     check_rows("08/KH#1", "*", "W1", DAY_MIN, "1 D1 W1 2025-07-01, 1 D2 W1 2025-07-01");
-    check_rows("9/KH#r", NULL, "S", DAY_MIN, "r D1 S 2025-07-01"); /* to no descendant of its own */
+    check_rows("9/KH#r", NULL, "S", DAY_MIN, "r D1 S 2025-07-01");    /* to no descendant of its own */
+    check_rows("08/KH#1", NULL, "W1", DAY_MIN, "1 D1 W1 2025-07-01"); /* a ward takes its own district's place */
+    check_rows("08/KH#1", NULL, "W4", DAY_MIN, "1 D2 W4 2025-07-01");
+    check_rows("08/KH#1", NULL, "S", july, "1 D1 S 2025-07-01, 1 D2 S 2025-07-01"); /* another body the whole task */
 }
 
 static void test_a_group_of_tasks(void **state)
@@ -220,6 +238,7 @@ static void test_a_group_of_tasks(void **state)
                "1 D1 S 2025-08-01, 1 D2 S 2025-08-01, 2 D1 S 2025-08-01, 2 D2 S 2025-08-01, 4 X S 2025-08-01, r D1 S "
                "2025-08-01");
     check_rows("9/KH", NULL, "W1", DAY_MIN, "r D1 W1 2025-07-01"); /* only one body waits in it */
+    check_rows("*", NULL, "W3", DAY_MIN, "1 D2 W3 2025-07-01, 2 D2 W3 2025-07-01");
 }
 
 static void test_who_goes_on_may_be_relieved(void **state)
@@ -251,6 +270,7 @@ static void test_the_same_once_more_is_the_same(void **state)
     check_rows("08/KH#1", "R", "W1", DAY_MIN, "1 D1 W1 2025-07-01");
     check_rows("08/KH#1", "G", "W1", DAY_MIN, "1 D1 W1 2025-07-01, 1 D2 W1 2025-07-01");
     check_rows("08/KH#5", "L", "S", march, "5 L S 2025-03-01");
+    check_rows("08/KH#1", NULL, "W1", DAY_MIN, "1 D1 W1 2025-07-01, 1 D2 W1 2025-07-01"); /* and nothing beside */
     check_refused("08/KH#4", NULL, "W4", DAY_MIN, ERR_DATA, "nothing of \"08/KH#4\"");
     check_refused("08/KH#4", NULL, "W3", july + 1, ERR_DATA, "nothing of \"08/KH#4\"");
     check_refused("08/KH#2", "D1", "W1", DAY_MIN, ERR_USAGE, "W2 answers for it"); /* that one counts no more */
@@ -272,10 +292,9 @@ static void test_what_is_refused(void **state)
 {
     (void)state;
     fixture_seal(roster);
-    check_refused("08/KH#1", NULL, "W1", DAY_MIN, ERR_USAGE, "2 bodies wait on \"08/KH#1\"");
-    check_refused("08/KH#1", NULL, "W1", DAY_MIN, ERR_USAGE, "--party CODE, or --party '*' for all: D1, D2");
-    check_refused("08/KH", NULL, "W1", DAY_MIN, ERR_USAGE, "3 bodies wait on \"08/KH\"");
-    check_refused("*", NULL, "W1", DAY_MIN, ERR_USAGE, "D1, D2, X");
+    check_refused("08/KH", NULL, "S", DAY_MIN, ERR_USAGE, "3 bodies wait on \"08/KH\"");
+    check_refused("08/KH", NULL, "S", DAY_MIN, ERR_USAGE, "--party CODE, or --party '*' for all: D1, D2, X");
+    check_refused("*", NULL, "S", july, ERR_USAGE, "D1, D2, X");
     check_refused("08/KH#9", NULL, "W1", DAY_MIN, ERR_DATA, "08/KH has no task or indicator \"9\"");
     check_refused("7/KH#1", NULL, "W1", DAY_MIN, ERR_DATA, "7/KH");
     check_refused("7/KH", NULL, "W1", DAY_MIN, ERR_DATA, "7/KH");
@@ -337,7 +356,7 @@ static void test_tables_with_mistakes(void **state)
     fixture_seal(roster);
     assert_false(
         read("task,from,to,from_day\n08/KH#9,,W3,\n08/KH#1,D1,W1,\n,D1,W1,\n08/KH#4,X,,\n08/KH#4,X,W3,01/07/2025\n"
-             "08/KH#4,X,NOBODY,\n08/KH#1,,W1,\n\"08/KH\n#2\",D1,W1,\n",
+             "08/KH#4,X,NOBODY,\n08/KH,,S,\n\"08/KH\n#2\",D1,W1,\n",
              DAY_MIN));
     assert_int_equal(err.kind, ERR_DATA);
     assert_non_null(strstr(err.text, "7 mistakes in bang.csv; nothing was changed"));
@@ -348,7 +367,7 @@ static void test_tables_with_mistakes(void **state)
         "bang.csv:6: from_day \"01/07/2025\"",
         "bang.csv:7: ",
         "NOBODY",
-        "bang.csv:8: 2 bodies wait",
+        "bang.csv:8: 3 bodies wait",
         "bang.csv:9: ",
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -404,13 +423,14 @@ static void test_in_vietnamese(void **state)
     lang_init();
     assert_false(read("task,from,to\n08/KH#4,X,\n", DAY_MIN));
     assert_string_equal(problems, "bang.csv:2: cột task và to không được để trống\n");
-    check_refused("*", NULL, "W1", DAY_MIN, ERR_USAGE, "có 3 đơn vị chờ phân công lại ở \"*\"");
+    check_refused("*", NULL, "S", DAY_MIN, ERR_USAGE, "có 3 đơn vị chờ phân công lại ở \"*\"");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_waits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_will_wait, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_decided_waits_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_functions_that_moved_without_their_tasks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_decision_about_it_settles_a_transfer, set_up, tear_down),
