@@ -300,7 +300,7 @@ static bool indicator_list(struct admin *admin, struct err *err)
     (void)admin_print_no_plan(admin);
     for (size_t i = 0, n = 0; i < admin->roster->plan_count; i++) {
         const struct plan *plan = &admin->roster->plans[i];
-        if ((only == NULL && has_kind(plan, ITEM_INDICATOR)) || only == plan) {
+        if (only == NULL ? has_kind(plan, ITEM_INDICATOR) : only == plan) {
             fputs(n++ == 0 ? "" : "\n", stdout);
             print_indicators(admin->arena, &admin->roster->plans[i]);
         }

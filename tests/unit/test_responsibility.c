@@ -126,8 +126,10 @@ static void test_responsible_names(void **state)
     (void)state;
     struct roster *roster = sample_roster();
     struct arena *arena = arena_new();
-    assert_string_equal(responsible_names(arena, sample_item(roster, "lead-named"), 5, day_from_ymd(2024, 6, 1)), "NAMED");
-    assert_string_equal(responsible_names(arena, sample_item(roster, "lead-closed_group"), 5, day_from_ymd(2024, 6, 1)), "G-CLOSED");
+    assert_string_equal(responsible_names(arena, sample_item(roster, "lead-named"), 5, day_from_ymd(2024, 6, 1)),
+                        "NAMED");
+    assert_string_equal(responsible_names(arena, sample_item(roster, "lead-closed_group"), 5, day_from_ymd(2024, 6, 1)),
+                        "G-CLOSED");
     assert_string_equal(responsible_names(arena, sample_item(roster, "6c"), 5, day_from_ymd(2024, 6, 1)), "FOCAL");
     assert_false(party_is_answerable(&sample_item(roster, "lead-closed_group")->parties[0]));
     assert_true(party_is_answerable(&sample_item(roster, "acting-named")->parties[0]));
