@@ -106,7 +106,6 @@ static const char *why_not(struct arena *arena, const struct question *q)
     case REASON_AGENCY_ABOLISHED:
         return arena_printf(arena, "%s: %s.", q->agency->name, reason_label(q->right.reason));
     case REASON_NOT_ASSIGNED:
-        return arena_printf(arena, "%s của %s: %s.", spoken, item->plan->number, reason_label(q->right.reason));
     case REASON_NOT_IN_FORCE:
         return arena_printf(arena, "%s của %s: %s.", spoken, item->plan->number, reason_label(q->right.reason));
     case REASON_WRONG_ACTION:
