@@ -45,7 +45,7 @@ static void add_line(struct listing *listing, const struct spool_row *row)
     table_cell(listing->table, "%s", clock_screen(row->sealed_at_us, when));
     table_cell(listing->table, "%s", spoken_task(listing->command.arena, row->task));
     table_cell(listing->table, "%s", action_label(row->action));
-    table_cell(listing->table, "%s", row_state_label(row->state));
+    table_cell(listing->table, "%s", state_label(row->state, row->code));
     table_cell(listing->table, "%s", row->message != NULL ? row->message : row->note != NULL ? row->note : "");
     table_cell(listing->table, "%s", uuid_text(&row->id, id));
 }

@@ -257,7 +257,7 @@ static void print_for_people(struct command *command, const struct submission *s
     struct outcome outcome = outcome_of(command, submission);
     enum row_state state = submission->entry.stored.state;
     bool rejected = strcmp(outcome.state, "rejected") == 0;
-    const char *heading = rejected ? row_state_label(ROW_REJECTED) : row_state_label(state);
+    const char *heading = rejected ? row_state_label(ROW_REJECTED) : state_label(state, outcome.code);
     if (submission->where != NULL) {
         printf("%s: ", submission->where);
     }

@@ -3,6 +3,7 @@
 #include "clock.h"
 
 #include "lang.h"
+#include "reasons.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,12 @@ json_t *json_uuid(const struct uuid *uuid)
 {
     char text[UUID_TEXT_MAX];
     return uuid == NULL ? json_null() : json_string(uuid_text(uuid, text));
+}
+
+const char *state_label(enum row_state state, const char *code)
+{
+    enum reason reason = state == ROW_HELD ? reason_parse(code) : REASON_NONE;
+    return reason == REASON_NONE ? row_state_label(state) : reason_label(reason);
 }
 
 const char *spoken_task(struct arena *arena, const char *task)

@@ -40,6 +40,9 @@ json_t *json_text(const char *text);
 json_t *json_time(int64_t us);
 json_t *json_uuid(const struct uuid *uuid);
 
+/* What an officer reads of an update's state: what is held says what it waits for. `code` may be NULL. */
+const char *state_label(enum row_state state, const char *code);
+
 /* "task" of a row with its place as people say it: "08/KH-UBND, Nhiệm vụ 6, điểm c". In the arena. */
 const char *spoken_task(struct arena *arena, const char *task);
 /* Says so when time is simulated. */
