@@ -88,7 +88,7 @@ def test_agency_list(centre):
 
 def test_anomalies(centre):
     rows = centre.json("plan", "anomalies", "--plan", NUMBER)
-    assert len(rows) == centre.json("plan", "list")[0]["anomalies"]
+    assert len(rows) == centre.json("plan", "list", "--plan", NUMBER)[0]["anomalies"]
     for row in rows:
         has(row, "plan", "place", "kind", "severity", "quotes", "note", "treatment")
         assert row["severity"] in ("high", "medium", "low") and row["quotes"]
