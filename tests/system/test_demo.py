@@ -35,7 +35,7 @@ def test_once_tells_the_story_and_leaves_no_process(copy):
     done = demo(copy, "--once")
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "SAI LỆCH" not in done.stdout
-    for said in ("DỮ LIỆU MINH HỌA", "KHÔNG", "kill -9", "nhân đôi"):
+    for said in ("DỮ LIỆU MINH HỌA", "KHÔNG", "kill -9", "nhân đôi", "nay là Sở Xây dựng", "Chờ phân công lại – Nhiệm vụ 11", "Đã ghi 23 quyết định"):
         assert said.lower() in done.stdout.lower()
     assert processes_of(copy) == []
 
