@@ -1,6 +1,7 @@
 #include "store_decision.h"
 
 #include "lang.h"
+#include "store_state.h"
 
 #include <string.h>
 
@@ -76,21 +77,6 @@ static bool add_decision(struct pg *pg, const struct decision *decision, const s
     return pg_run(pg, "decision_add", &params, err);
 }
 
-static bool refold_of(struct pg *pg, const char *task, const char *agency, struct err *err)
-{
-    struct pg_params params = {.count = 0};
-    pg_param_text(&params, task);
-    pg_param_text(&params, agency);
-    return pg_run(pg, "state_refold", &params, err);
-}
-
-static bool refold(struct pg *pg, const struct held *held, struct err *err)
-{
-    bool another = held->corrected != NULL && strcmp(held->corrected, held->agency) != 0;
-    return refold_of(pg, held->task, held->agency, err) &&
-           (!another || refold_of(pg, held->task, held->corrected, err));
-}
-
 bool store_decide(struct pg *pg, const struct decision *decision, const struct uuid *notice_id, const char *notice_text,
                   int64_t now_us, struct err *err)
 {
@@ -111,7 +97,7 @@ bool store_decide(struct pg *pg, const struct decision *decision, const struct u
         }
         ok = false;
     } else if (ok) {
-        ok = refold(pg, &held, err);
+        ok = store_state_refold(pg, held.task, held.agency, held.corrected, err);
     }
     ok = ok && pg_commit(pg, err);
     pg_rollback(pg);

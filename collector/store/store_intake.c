@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "store_intake_rows.h"
+#include "store_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,22 +65,6 @@ static bool insert(struct pg *pg, const struct arrival *const *arrivals, size_t 
     return true;
 }
 
-static bool refold_of(struct pg *pg, const char *task, const char *agency, struct err *err)
-{
-    struct pg_params params = {.count = 0};
-    pg_param_text(&params, task);
-    pg_param_text(&params, agency);
-    return pg_run(pg, "state_refold", &params, err);
-}
-
-/* A successor may correct what its predecessor said: then the words of both count anew. */
-static bool refold(struct pg *pg, const struct arrival *arrival, struct err *err)
-{
-    const char *other = arrival->corrects_agency;
-    return refold_of(pg, arrival->update.task, arrival->agency, err) &&
-           (other == NULL || strcmp(other, arrival->agency) == 0 || refold_of(pg, arrival->update.task, other, err));
-}
-
 /* What an agency's newest word is can be folded update by update, until one takes another back: then it is made anew
  * from the history, in the same transaction. */
 static bool insert_and_fold(struct pg *pg, const struct arrival *const *arrivals, size_t count, int64_t now_us,
@@ -95,7 +80,8 @@ static bool insert_and_fold(struct pg *pg, const struct arrival *const *arrivals
     bool ok = pg_begin(pg, err) && insert(pg, arrivals, count, now_us, arena, ret_stored, err);
     for (size_t i = 0; ok && i < count; i++) {
         bool changes = ret_stored[i] && arrivals[i]->update.has_supersedes && arrivals[i]->verdict == VERDICT_ACCEPTED;
-        ok = !changes || refold(pg, arrivals[i], err);
+        ok = !changes ||
+             store_state_refold(pg, arrivals[i]->update.task, arrivals[i]->agency, arrivals[i]->corrects_agency, err);
     }
     ok = ok && pg_commit(pg, err);
     pg_rollback(pg);
