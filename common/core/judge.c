@@ -228,16 +228,14 @@ static bool check_fields(struct judging *j)
     return check_percent(j) && check_unexpected(j) && check_required(j) && check_product_date(j);
 }
 
-/* Whoever stands in the place of the body that spoke may correct its words. */
+/* Whoever stands alone in the place of the body that spoke may correct its words: not each ward a district's. */
 static bool is_own(const struct judging *j, const char *code)
 {
-    const struct agency *said = roster_agency(j->context->roster, code);
-    for (size_t i = 0; i < j->context->agency->origin_count; i++) {
-        if (j->context->agency->origins[i] == said) {
-            return true;
-        }
-    }
-    return false;
+    const struct judge_context *context = j->context;
+    const struct agency *said = roster_agency(context->roster, code);
+    return said == context->agency ||
+           (said != NULL &&
+            answer_of(j->verdict.item, said, day_of_instant(context->effective_at)).agency == context->agency);
 }
 
 /* A correction replaces what the same agency said of the same task; what was rejected has nothing to replace. */

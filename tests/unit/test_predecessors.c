@@ -1,4 +1,5 @@
 /* Whose words a body takes over with a task. */
+#include "judge.h"
 #include "lineage_fixture.h"
 #include "predecessors.h"
 #include "unit.h"
@@ -136,6 +137,47 @@ static void test_a_transfer(void **state)
     expect("08/KH#2", "B", march, "");
 }
 
+/* Whether `who` may replace on that day what `said` once said of the task. */
+static bool may_correct(const char *task, const char *who, const char *said, day_t on)
+{
+    struct arena *arena = arena_new();
+    struct prior prior = {.found = true, .agency = said, .task = task, .verdict = VERDICT_ACCEPTED};
+    struct update update = {.task = task,
+                            .action = ACTION_PROGRESS,
+                            .percent = 1,
+                            .product.date = DAY_NONE,
+                            .until = DAY_NONE,
+                            .has_supersedes = true};
+    struct judge_context context = {
+        .roster = roster, .agency = fixture_agency(roster, who), .effective_at = day_begin(on), .prior = &prior};
+    struct verdict verdict = judge(&update, &context, arena);
+    bool accepted = verdict.kind == VERDICT_ACCEPTED;
+    assert_true(accepted || verdict.reason == REASON_SUPERSEDES_UNKNOWN);
+    arena_free(arena);
+    return accepted;
+}
+
+/* A ward has a part of its own in its district's task: that alone does not make the district's words its own. */
+static void test_whose_words_may_be_corrected(void **state)
+{
+    (void)state;
+    fixture_bodies(roster, "A B D W1 W2");
+    fixture_event(roster, EVENT_MERGE, march, "A", "B");
+    fixture_event(roster, EVENT_SPLIT, july, "D", "W1 W2");
+    FIXTURE_LED_BY(roster, "A", "D");
+    fixture_party(&roster->plans[0].items[1], ROLE_CO_LEAD, "W1");
+    fixture_reassign(roster, "08/KH#2", "D", "W2", later);
+    fixture_reassign(roster, "08/KH#2", "D", "W1", later + 30);
+    fixture_seal(roster);
+    assert_true(may_correct("08/KH#1", "B", "A", march));
+    assert_true(may_correct("08/KH#1", "A", "A", march - 1));
+    assert_true(may_correct("08/KH#2", "W1", "W1", july));
+    assert_false(may_correct("08/KH#2", "W1", "D", july));  /* nobody stands in its place yet */
+    assert_false(may_correct("08/KH#2", "W1", "D", later)); /* another does */
+    assert_true(may_correct("08/KH#2", "W2", "D", later));
+    assert_true(may_correct("08/KH#2", "W1", "D", later + 30));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +186,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_split_waits_then_is_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_given_more_than_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_transfer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_whose_words_may_be_corrected, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
