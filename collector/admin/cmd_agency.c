@@ -201,15 +201,6 @@ static json_t *json_of_event(const struct agency_event *event)
     return row;
 }
 
-static const char *names_of(struct arena *arena, const struct agency **bodies, size_t count)
-{
-    const char *names = "";
-    for (size_t i = 0; i < count; i++) {
-        names = arena_printf(arena, "%s%s%s", names, i == 0 ? "" : ", ", bodies[i]->name);
-    }
-    return names;
-}
-
 static void print_events(const struct admin *admin)
 {
     struct table *table = table_new();
@@ -225,8 +216,8 @@ static void print_events(const struct admin *admin)
         table_cell(table, "%s", day_vietnamese(event->date, day));
         table_cell(table, "%s%s%s", event_kind_label(event->kind), event->scope == NULL ? "" : ": ",
                    event->scope == NULL ? "" : event->scope);
-        table_cell(table, "%s", names_of(admin->arena, event->predecessors, event->from_count));
-        table_cell(table, "%s", names_of(admin->arena, event->successors, event->to_count));
+        table_cell(table, "%s", admin_names(admin->arena, event->predecessors, event->from_count));
+        table_cell(table, "%s", admin_names(admin->arena, event->successors, event->to_count));
         table_cell(table, "%s", event->document.number);
         table_cell(table, "%s", event->unconfirmed ? tr("to be confirmed", "chờ xác nhận") : "");
     }

@@ -8,10 +8,8 @@
 #include "lang.h"
 #include "store_catalogue.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static size_t count_items(const struct plan *plan, enum item_kind kind)
 {
@@ -265,12 +263,6 @@ static bool read_effective_day(struct loading *loading, struct err *err)
     return true;
 }
 
-static const char *user_name(struct arena *arena)
-{
-    const struct passwd *user = getpwuid(geteuid());
-    return user == NULL ? arena_printf(arena, "uid %ld", (long)geteuid()) : arena_strdup(arena, user->pw_name);
-}
-
 /* The catalogue must hold together on the days its new revisions begin, too, not only with the newest of everything. */
 static bool check_days(const struct loading *loading, struct err *err)
 {
@@ -315,7 +307,7 @@ static bool store_files(struct loading *loading, struct err *err)
 {
     struct pg *pg = loading->admin->pg;
     bool day_given = cli_given(loading->admin->args, "effective-from");
-    const char *by = user_name(loading->files.arena);
+    const char *by = admin_user(loading->files.arena);
     bool any = false;
     for (size_t i = 0; i < loading->files.count; i++) {
         struct load *load = &loading->loads[i];

@@ -11,10 +11,8 @@
 #include "table.h"
 #include "text.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { NAME_WIDTH = 44, TABLE_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -90,15 +88,6 @@ static bool print_list_json(const struct waiting_list *list, const struct transf
     return json_print(document, err);
 }
 
-static const char *join_names(struct arena *arena, const struct agency **bodies, size_t count)
-{
-    const char *names = "";
-    for (size_t i = 0; i < count; i++) {
-        names = arena_printf(arena, "%s%s%s", names, i == 0 ? "" : ", ", bodies[i]->name);
-    }
-    return names;
-}
-
 /* A row for each body that ended and each way it was named: its tasks share their fate. */
 static void print_waiting(const struct admin *admin, const struct waiting_list *list)
 {
@@ -131,7 +120,7 @@ static void print_waiting(const struct admin *admin, const struct waiting_list *
         table_cell(table, "%s", day_vietnamese(waiting_since(first), day));
         table_cell(table, "%s", event == NULL ? "" : event->document.number);
         table_cell(table, count > 4 ? tr("%zu: %s, …", "%zu: %s, …") : "%zu: %s", count, tasks);
-        table_cell(table, "%s", event == NULL ? "" : join_names(admin->arena, event->successors, event->to_count));
+        table_cell(table, "%s", event == NULL ? "" : admin_names(admin->arena, event->successors, event->to_count));
     }
     table_print(table, stdout);
     table_free(table);
@@ -145,7 +134,7 @@ static void print_checks(const struct admin *admin, const struct transfer_checks
         printf(tr("%s: %s passes \"%s\" to %s (%s); look whether one of its tasks goes with it:",
                   "%s: %s chuyển \"%s\" cho %s (%s); đề nghị xem có nhiệm vụ nào chuyển theo:"),
                day_vietnamese(check->event->date, day),
-               join_names(admin->arena, check->event->predecessors, check->event->from_count),
+               admin_names(admin->arena, check->event->predecessors, check->event->from_count),
                check->event->scope == NULL ? "" : check->event->scope, check->event->successors[0]->name,
                check->event->document.number);
         for (size_t i = 0; i < check->item_count; i++) {
@@ -192,13 +181,6 @@ int cmd_reassign_list(const struct cli_args *args, void *context)
 }
 
 /* ---- reassign ---- */
-
-static const char *decider(const struct admin *admin)
-{
-    const char *by = cli_value(admin->args, "by");
-    const struct passwd *user = getpwuid(geteuid());
-    return by != NULL ? by : user != NULL ? arena_strdup(admin->arena, user->pw_name) : "";
-}
 
 static bool read_from(const struct admin *admin, day_t *ret, struct err *err)
 {
@@ -263,7 +245,8 @@ static bool read_requests(struct admin *admin, struct reassignments *ret, struct
 
 static bool store_all(struct admin *admin, const struct reassignments *list, size_t *ret_added, struct err *err)
 {
-    const char *by = decider(admin);
+    const char *given = cli_value(admin->args, "by");
+    const char *by = given != NULL ? given : admin_user(admin->arena);
     int64_t now_us = clock_now_us();
     bool dry_run = cli_given(admin->args, "dry-run");
     bool ok = pg_begin(admin->pg, err);

@@ -7,8 +7,10 @@
 #include "text.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DEADLINE_MS = 30 * 1000 };
 
@@ -144,6 +146,21 @@ const char *admin_agency_name(const struct admin *admin, const char *code)
 {
     const struct agency *agency = roster_agency(admin->roster, code);
     return agency != NULL ? agency->name : code == NULL ? "" : code;
+}
+
+const char *admin_names(struct arena *arena, const struct agency **bodies, size_t count)
+{
+    const char *names = "";
+    for (size_t i = 0; i < count; i++) {
+        names = arena_printf(arena, "%s%s%s", names, i == 0 ? "" : ", ", bodies[i]->name);
+    }
+    return names;
+}
+
+const char *admin_user(struct arena *arena)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    return user == NULL ? arena_printf(arena, "uid %ld", (long)geteuid()) : arena_strdup(arena, user->pw_name);
 }
 
 bool admin_json(const struct admin *admin)

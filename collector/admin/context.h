@@ -80,6 +80,12 @@ const struct item *admin_find_item(const struct admin *admin, const char *name, 
 /* "Sở Xây dựng", or the code itself when the catalogue no longer knows it; "" for NULL. */
 const char *admin_agency_name(const struct admin *admin, const char *code);
 
+/* "Sở Một, Sở Hai": names of agencies, in the arena. */
+const char *admin_names(struct arena *arena, const struct agency **bodies, size_t count);
+
+/* Who runs the command, for the record of what it changes. In the arena. */
+const char *admin_user(struct arena *arena);
+
 bool admin_json(const struct admin *admin);
 
 /* "08:00 ngày 12/12/2024"; the end of a day as "24:00 ngày …", the way deadlines are read. In the command's arena. */

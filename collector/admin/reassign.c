@@ -193,12 +193,7 @@ static void add_row(struct resolving *r, const struct item *item, const struct a
 /* Whether whoever is to take over came out of the body that ended: a ward out of its district. */
 static bool is_heir(const struct resolving *r, const struct waiting *row)
 {
-    for (size_t i = 0; i < r->to->origin_count; i++) {
-        if (r->to->origins[i] == row->answer.last) {
-            return true;
-        }
-    }
-    return false;
+    return agency_descends_from(r->to, row->answer.last);
 }
 
 /* Whether a request that names `party` means this body: itself, one that descends from it, or a member of that group.

@@ -106,7 +106,7 @@ bool party_means(const struct party *party, const struct agency *origin, day_t o
                                        !is_excepted(party, origin));
 }
 
-static bool descends_from(const struct agency *agency, const struct agency *origin)
+bool agency_descends_from(const struct agency *agency, const struct agency *origin)
 {
     for (size_t i = 0; i < agency->origin_count; i++) {
         if (agency->origins[i] == origin) {
@@ -122,7 +122,7 @@ static bool came_out_of(const struct agency *ended, const struct agency *agency,
     const struct agency_event *end = ended->ended_by;
     for (size_t i = 0; end != NULL && i < end->to_count; i++) {
         const struct agency *next = end->successors[i];
-        bool went_on = next->valid_to < on && descends_from(agency, next) && came_out_of(next, agency, on);
+        bool went_on = next->valid_to < on && agency_descends_from(agency, next) && came_out_of(next, agency, on);
         if (next == agency || went_on) {
             return true;
         }

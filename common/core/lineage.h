@@ -21,6 +21,9 @@ struct answer answer_of(const struct item *item, const struct agency *origin, da
 /* The body that stands where this one stood; NULL when nobody alone does. */
 const struct agency *agency_successor(const struct agency *agency, day_t on);
 
+/* Whether it is that body, or came out of it by events of any time. */
+bool agency_descends_from(const struct agency *agency, const struct agency *origin);
+
 /* The body that a machine of this agency speaks for on a day: a rename changes its name and code, not who it is. The
  * agency itself when no rename of that day's past (or, for a day before it began, of its own past) says otherwise. */
 const struct agency *agency_speaker(const struct agency *agency, day_t on);

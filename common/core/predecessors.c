@@ -2,16 +2,6 @@
 
 #include "responsibility.h"
 
-static bool descends_from(const struct agency *agency, const struct agency *origin)
-{
-    for (size_t i = 0; i < agency->origin_count; i++) {
-        if (agency->origins[i] == origin) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct gathering {
     const struct agency *agency;
     day_t on;
@@ -66,7 +56,7 @@ static void add_line(struct gathering *g, const struct agency *body)
  */
 static void add_given(struct gathering *g, const struct item *item, const struct reassignment *given)
 {
-    if (given->from > g->on || !descends_from(g->agency, given->to)) {
+    if (given->from > g->on || !agency_descends_from(g->agency, given->to)) {
         return;
     }
     add_line(g, given->origin);
@@ -105,7 +95,7 @@ bool has_predecessors(const struct roster *roster, const struct agency *agency, 
     }
     for (size_t i = 0; i < roster->reassignment_count; i++) {
         const struct reassignment *one = &roster->reassignments[i];
-        if (one->item != NULL && one->from <= on && descends_from(agency, one->to)) {
+        if (one->item != NULL && one->from <= on && agency_descends_from(agency, one->to)) {
             return true;
         }
     }

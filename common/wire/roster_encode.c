@@ -1,5 +1,6 @@
 /* A roster as one agency needs it, in as many frames as it takes. */
 #include "field.h"
+#include "lineage.h"
 #include "roster_wire.h"
 #include "wire.h"
 
@@ -72,19 +73,7 @@ static bool is_reached(const struct party *party, const struct agency *agency)
 static bool was_given(const struct item *item, const struct agency *agency)
 {
     for (size_t i = 0; i < item->reassignment_count; i++) {
-        for (size_t o = 0; o < agency->origin_count; o++) {
-            if (item->reassignments[i]->to == agency->origins[o]) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_focal(const struct plan *plan, const struct agency *agency)
-{
-    for (size_t i = 0; i < agency->origin_count; i++) {
-        if (plan->focal == agency->origins[i]) {
+        if (agency_descends_from(agency, item->reassignments[i]->to)) {
             return true;
         }
     }
@@ -93,7 +82,7 @@ static bool is_focal(const struct plan *plan, const struct agency *agency)
 
 static bool has_role(const struct item *item, const struct agency *agency)
 {
-    if (is_focal(item->plan, agency) || was_given(item, agency)) {
+    if (agency_descends_from(agency, item->plan->focal) || was_given(item, agency)) {
         return true;
     }
     for (size_t i = 0; i < item->party_count; i++) {
