@@ -4,7 +4,6 @@
 #include "clock.h"
 #include "command.h"
 #include "lang.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,20 +52,6 @@ static bool list(struct command *command)
     return true;
 }
 
-static bool clean_text(struct command *command, const char *option, const char **ret)
-{
-    const char *raw = cli_value(command->args, option);
-    *ret = NULL;
-    if (raw == NULL || raw[0] == '\0') {
-        return true;
-    }
-    return text_clean(command->arena, raw, strlen(raw), UPDATE_SHORT_TEXT_MAX, ret, NULL) == TEXT_OK ||
-           err_set(&command->err, ERR_DATA,
-                   tr("--%s: expected at most %d characters of UTF-8 text",
-                      "--%s: cần chữ Unicode (UTF-8), tối đa %d ký tự"),
-                   option, UPDATE_SHORT_TEXT_MAX);
-}
-
 static bool read_decision(struct command *command, struct wire_decide *ret)
 {
     const struct cli_args *args = command->args;
@@ -84,8 +69,9 @@ static bool read_decision(struct command *command, struct wire_decide *ret)
         return err_set(&command->err, ERR_DATA,
                        tr("\"%s\" is not an id of an update", "\"%s\" không phải là mã nội dung"), args->operands[1]);
     }
-    if (!clean_text(command, "reason", &decide.reason) || !clean_text(command, "by", &decide.by.name) ||
-        !clean_text(command, "position", &decide.by.position)) {
+    if (!command_text(command, "reason", UPDATE_SHORT_TEXT_MAX, &decide.reason) ||
+        !command_text(command, "by", UPDATE_SHORT_TEXT_MAX, &decide.by.name) ||
+        !command_text(command, "position", UPDATE_SHORT_TEXT_MAX, &decide.by.position)) {
         return false;
     }
     if (decide.decision == DECISION_REFUSE && decide.reason == NULL) {

@@ -37,6 +37,11 @@ static void print_for_people(struct command *command, const struct wire_notice *
         uuid_text(&notice->update_id, id);
         printf("  tiendo-agent decide release %s | tiendo-agent decide refuse %s --reason …\n", id, id);
     }
+    /* The notice that carries a question has the question's id. */
+    if (notice->kind == NOTICE_QUESTION && notice->task != NULL) {
+        printf("  tiendo-agent submit --action answer --task '%s' --refers-to %s --result …\n", notice->task,
+               uuid_text(&notice->id, id));
+    }
 }
 
 static int run(const struct cli_args *args, void *context)

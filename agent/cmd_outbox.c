@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "drafts.h"
 #include "lang.h"
 #include "table.h"
 
@@ -42,7 +43,7 @@ static void add_line(struct listing *listing, const struct spool_row *row)
 {
     char when[CLOCK_ISO_MAX];
     char id[UUID_TEXT_MAX];
-    table_cell(listing->table, "%s", clock_screen(row->sealed_at_us, when));
+    table_cell(listing->table, "%s", row->sealed_at_us == 0 ? "" : clock_screen(row->sealed_at_us, when));
     table_cell(listing->table, "%s", spoken_task(listing->command.arena, row->task));
     table_cell(listing->table, "%s", action_label(row->action));
     table_cell(listing->table, "%s", state_label(row->state, row->code));
@@ -50,7 +51,20 @@ static void add_line(struct listing *listing, const struct spool_row *row)
     table_cell(listing->table, "%s", uuid_text(&row->id, id));
 }
 
-static bool list_all(struct listing *listing)
+static void add(struct listing *listing, const struct spool_row *row)
+{
+    if (listing->state != NULL && strcmp(listing->state, row_state_code(row->state)) != 0) {
+        return;
+    }
+    listing->count++;
+    if (listing->command.json) {
+        add_json(listing, row);
+    } else {
+        add_line(listing, row);
+    }
+}
+
+static bool list_sealed(struct listing *listing)
 {
     struct spool_rows rows = {0};
     int64_t after = 0;
@@ -59,19 +73,25 @@ static bool list_all(struct listing *listing)
             return false;
         }
         for (size_t i = 0; i < rows.count; i++) {
-            const struct spool_row *row = &rows.list[i];
-            after = row->number;
-            if (listing->state != NULL && strcmp(listing->state, row_state_code(row->state)) != 0) {
-                continue;
-            }
-            listing->count++;
-            if (listing->command.json) {
-                add_json(listing, row);
-            } else {
-                add_line(listing, row);
-            }
+            after = rows.list[i].number;
+            add(listing, &rows.list[i]);
         }
     } while (rows.count == PAGE);
+    return true;
+}
+
+/* Drafts are read first: one that is sealed meanwhile is then there twice rather than not at all. */
+static bool list_all(struct listing *listing)
+{
+    struct spool_drafts drafts = {0};
+    if (!spool_drafts(listing->command.spool, listing->command.arena, false, &drafts, &listing->command.err) ||
+        !list_sealed(listing)) {
+        return false;
+    }
+    for (size_t i = 0; i < drafts.count; i++) {
+        const struct spool_row row = draft_as_row(&drafts.list[i]);
+        add(listing, &row);
+    }
     return true;
 }
 
@@ -134,8 +154,8 @@ static const struct cli_option options[] = {
 const struct cli_command command_outbox = {
     .name = "outbox",
     .synopsis = "[--state STATE] [--json]",
-    .help_en = "What was entered on this machine, and what became of it.",
-    .help_vi = "Các nội dung đã nhập trên máy này và kết quả xử lý.",
+    .help_en = "What was entered on this machine, drafts too, and what became of it.",
+    .help_vi = "Các nội dung đã nhập trên máy này, kể cả dự thảo, và kết quả xử lý.",
     .options = options,
     .option_count = sizeof(options) / sizeof(options[0]),
     .run = run,

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "drafts.h"
 #include "lang.h"
 #include "process.h"
 
@@ -11,6 +12,7 @@
 
 struct facts {
     struct spool_meta meta;
+    struct draft_facts drafts;
     struct daemon_facts daemon;
     long resident_kib;
     int64_t now_us;
@@ -50,6 +52,11 @@ static void print_json(const struct facts *facts)
     json_object_set_new(object, "last_sequence", json_integer((json_int_t)meta->last_sequence));
     json_object_set_new(object, "waiting", json_integer(meta->waiting));
     json_object_set_new(object, "oldest_waiting", json_time(meta->oldest_waiting_us));
+    json_object_set_new(object, "drafts", json_integer(facts->drafts.open));
+    json_object_set_new(object, "sent_back", json_integer(facts->drafts.sent_back));
+    json_object_set_new(object, "oldest_draft", json_time(facts->drafts.oldest_open_us));
+    json_object_set_new(object, "for_approval", json_integer(facts->drafts.waiting));
+    json_object_set_new(object, "oldest_for_approval", json_time(facts->drafts.oldest_waiting_us));
     command_print_json(object);
 }
 
@@ -72,7 +79,35 @@ static const char *link_label(const char *state)
     return state;
 }
 
-static void print_for_people(const struct facts *facts)
+/* "label: 3 (cũ nhất 08:00 ngày 12/12/2024, đã 5 giờ)" */
+static void print_waiting(struct command *command, const struct facts *facts, const char *label, uint32_t count,
+                          int64_t oldest_us)
+{
+    char when[CLOCK_ISO_MAX];
+    printf("%s: %u", label, count);
+    if (count > 0 && oldest_us > 0) {
+        printf(tr(" (oldest %s, %s ago)", " (cũ nhất %s, đã %s)"), clock_screen(oldest_us, when),
+               spoken_age(command->arena, facts->now_us - oldest_us));
+    }
+    putchar('\n');
+}
+
+static void print_office(struct command *command, const struct facts *facts)
+{
+    const struct draft_facts *drafts = &facts->drafts;
+    print_waiting(command, facts, tr("Drafts", "Dự thảo"), drafts->open + drafts->sent_back, drafts->oldest_open_us);
+    if (drafts->sent_back > 0) {
+        printf(tr("  of these sent back by the leader: %u\n", "  trong đó lãnh đạo trả lại để hoàn thiện: %u\n"),
+               drafts->sent_back);
+    }
+    print_waiting(command, facts, tr("For the leader's approval", "Chờ lãnh đạo duyệt"), drafts->waiting,
+                  drafts->oldest_waiting_us);
+    print_waiting(command, facts,
+                  tr("Approved, waiting to be sent or answered", "Đã duyệt, chờ gửi hoặc chờ biên nhận"),
+                  facts->meta.waiting, facts->meta.oldest_waiting_us);
+}
+
+static void print_for_people(struct command *command, const struct facts *facts)
 {
     char when[CLOCK_ISO_MAX];
     char id[UUID_TEXT_MAX];
@@ -83,11 +118,8 @@ static void print_for_people(const struct facts *facts)
     printf(facts->daemon.running && meta->link_note != NULL ? " (%s)\n" : "\n", meta->link_note);
     printf("%s: %s\n", tr("Last contact", "Liên lạc gần nhất"),
            meta->last_contact_us == 0 ? "–" : clock_screen(meta->last_contact_us, when));
-    printf("%s: %u", tr("Waiting for an answer", "Đang chờ trả lời"), meta->waiting);
-    if (meta->waiting > 0) {
-        printf(tr(" (oldest %s)", " (cũ nhất %s)"), clock_screen(meta->oldest_waiting_us, when));
-    }
-    printf("\n%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
+    print_office(command, facts);
+    printf("%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
     printf("%s: %s\n", tr("Outbox epoch", "Mã kho nội dung"), uuid_text(&meta->epoch, id));
     if (facts->daemon.running) {
         printf(tr("Daemon: process %ld, %.1f MB of memory\n", "Chương trình nền: tiến trình %ld, bộ nhớ %.1f MB\n"),
@@ -104,7 +136,8 @@ static int run(const struct cli_args *args, void *context)
         return command_fail(&command);
     }
     facts.daemon = daemon_look(command.config.state); /* first: what the outbox says then is at least as new */
-    if (!command_open_spool(&command) || !spool_meta(command.spool, command.arena, &facts.meta, &command.err)) {
+    if (!command_open_spool(&command) || !spool_meta(command.spool, command.arena, &facts.meta, &command.err) ||
+        !spool_draft_facts(command.spool, &facts.drafts, &command.err)) {
         return command_fail(&command);
     }
     facts.now_us = clock_now_us();
@@ -112,7 +145,7 @@ static int run(const struct cli_args *args, void *context)
     if (command.json) {
         print_json(&facts);
     } else {
-        print_for_people(&facts);
+        print_for_people(&command, &facts);
     }
     return command_close(&command, 0);
 }
@@ -122,8 +155,9 @@ static const struct cli_option options[] = {COMMAND_OPTIONS};
 const struct cli_command command_status = {
     .name = "status",
     .synopsis = "[--json]",
-    .help_en = "Whether this machine is connected, what waits, and how much memory the daemon takes.",
-    .help_vi = "Máy có kết nối không, còn bao nhiêu nội dung chờ, bộ nhớ của chương trình nền.",
+    .help_en = "Whether this machine is connected, what is drafted, waits for approval or to be sent, and how much "
+               "memory the daemon takes.",
+    .help_vi = "Máy có kết nối không; còn bao nhiêu dự thảo, nội dung chờ duyệt, chờ gửi; bộ nhớ của chương trình nền.",
     .options = options,
     .option_count = sizeof(options) / sizeof(options[0]),
     .run = run,

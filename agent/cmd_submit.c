@@ -1,14 +1,15 @@
-/* submit: one update from flags, or many from a file, onto this machine's disk; with --wait also the centre's answer.
- */
+/* submit: one update from flags, or many from a file, onto this machine's disk, as a draft, for approval or sealed;
+ * with
+ * --wait also the centre's answer. */
 #include "commands.h"
 
 #include "clock.h"
 #include "command.h"
-#include "judge.h"
+#include "field_flags.h"
+#include "file.h"
 #include "lang.h"
+#include "outcome.h"
 #include "process.h"
-#include "submission.h"
-#include "text.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -19,73 +20,80 @@ enum { WAIT_MAX_S = 24 * 3600, LOOK_MS = 30 };
 
 /* ---- what was given ---- */
 
-static const struct {
-    const char *flag;
-    enum field field;
-} flags[] = {
-    {"task", FIELD_TASK},
-    {"action", FIELD_ACTION},
-    {"period", FIELD_PERIOD},
-    {"percent", FIELD_PERCENT},
-    {"result", FIELD_RESULT},
-    {"difficulty", FIELD_DIFFICULTIES},
-    {"proposal", FIELD_PROPOSALS},
-    {"product", FIELD_PRODUCT_NUMBER},
-    {"product-date", FIELD_PRODUCT_DATE},
-    {"product-issuer", FIELD_PRODUCT_ISSUER},
-    {"product-title", FIELD_PRODUCT_TITLE},
-    {"value", FIELD_VALUE},
-    {"year", FIELD_VALUE_YEAR},
-    {"until", FIELD_UNTIL},
-    {"reason", FIELD_EXTENSION_REASON},
-    {"supersedes", FIELD_SUPERSEDES},
-    {"drafter", FIELD_DRAFTER},
-    {"drafter-position", FIELD_DRAFTER_POSITION},
-    {"approver", FIELD_APPROVER},
-    {"approver-position", FIELD_APPROVER_POSITION},
-    {"id", FIELD_ID},
-};
-
-static void apply_flags(const struct cli_args *args, struct fields *fields)
+/* Of these options only one may be given. */
+static bool only_one(struct command *command, const char *const names[], size_t count, const char **ret_given)
 {
-    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-        const char *value = cli_value(args, flags[i].flag);
-        if (value != NULL) {
-            fields_set(fields, flags[i].field, value);
+    *ret_given = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!cli_given(command->args, names[i])) {
+            continue;
         }
+        if (*ret_given != NULL) {
+            return err_set(&command->err, ERR_USAGE,
+                           tr("--%s or --%s, not both", "chỉ ghi một trong hai: --%s hoặc --%s"), *ret_given, names[i]);
+        }
+        *ret_given = names[i];
     }
-    if (cli_given(args, "estimate")) {
-        fields_set(fields, FIELD_VALUE_STATUS, "estimate");
-    } else if (cli_given(args, "final")) {
-        fields_set(fields, FIELD_VALUE_STATUS, "final");
-    }
+    return true;
 }
 
-static bool read_draft(struct command *command, struct fields *fields)
+/* The text to begin with: of a draft, of what was sent, or of whatever is kept. */
+static bool read_base(struct command *command, const char *option, struct submission *submission)
 {
     const char *action = cli_value(command->args, "action");
-    if (!submission_from_row(command->spool, command->arena, cli_value(command->args, "draft"), fields,
-                             &command->err)) {
+    const char *id = cli_value(command->args, option);
+    bool ok = false;
+    if (strcmp(option, "edit") == 0 && cli_given(command->args, "id")) {
+        return err_set(&command->err, ERR_USAGE, "%s",
+                       tr("--edit keeps the draft's id: leave --id out", "--edit giữ mã của dự thảo: đề nghị bỏ --id"));
+    }
+    if (strcmp(option, "edit") == 0) {
+        ok = submission_from_draft(command->spool, command->arena, id, submission, &command->err);
+    } else if (strcmp(option, "revise") == 0) {
+        ok = submission_to_revise(command->spool, command->arena, id, &submission->fields, &command->err);
+    } else {
+        ok = submission_from_row(command->spool, command->arena, id, &submission->fields, &command->err);
+    }
+    if (ok && action != NULL) {
+        submission_fit_action(&submission->fields, action_parse(action));
+    }
+    return ok;
+}
+
+/* Only the hash of the file leaves this machine. */
+static bool read_product_file(struct command *command, struct fields *fields)
+{
+    char hash[FILE_SHA256_MAX];
+    const char *path = cli_value(command->args, "product-file");
+    if (path == NULL) {
+        return true;
+    }
+    if (!file_sha256(path, hash, &command->err)) {
         return false;
     }
-    if (action != NULL) {
-        submission_fit_action(fields, action_parse(action));
-    }
+    fields_set(fields, FIELD_PRODUCT_HASH, arena_strdup(command->arena, hash));
     return true;
 }
 
 static bool read_given(struct command *command, struct submissions *ret)
 {
+    static const char *const bases[] = {"copy", "edit", "revise"};
+    static const char *const statuses[] = {"estimate", "final"};
+    static const char *const hashes[] = {"product-file", "product-hash"};
     const struct cli_args *args = command->args;
     const char *file = cli_value(args, "file");
-    if (cli_given(args, "estimate") && cli_given(args, "final")) {
-        return err_set(&command->err, ERR_USAGE, "%s",
-                       tr("--estimate or --final, not both", "chỉ ghi một trong hai: --estimate hoặc --final"));
+    const char *base = NULL;
+    const char *status = NULL;
+    const char *hash = NULL;
+    if (!only_one(command, statuses, 2, &status) || !only_one(command, hashes, 2, &hash) ||
+        !only_one(command, bases, 3, &base)) {
+        return false;
     }
-    if (file != NULL && (cli_given(args, "draft") || cli_given(args, "task"))) {
-        return err_set(&command->err, ERR_USAGE, "%s",
-                       tr("--file brings its own updates: leave --task and --draft out",
-                          "--file đã có sẵn nội dung: đề nghị bỏ --task và --draft"));
+    if (file != NULL && (base != NULL || cli_given(args, "task"))) {
+        return err_set(&command->err, ERR_USAGE,
+                       tr("--file brings its own updates: leave --task and --%s out",
+                          "--file đã có sẵn nội dung: đề nghị bỏ --task và --%s"),
+                       base == NULL ? "copy" : base);
     }
     if (file != NULL && !submissions_read_file(command->arena, file, ret, &command->err)) {
         return false;
@@ -93,7 +101,7 @@ static bool read_given(struct command *command, struct submissions *ret)
     if (file == NULL) {
         *ret = (struct submissions){.count = 1, .list = arena_alloc(command->arena, sizeof(*ret->list))};
     }
-    if (cli_given(args, "draft") && !read_draft(command, &ret->list[0].fields)) {
+    if (base != NULL && !read_base(command, base, &ret->list[0])) {
         return false;
     }
     if (cli_given(args, "id") && ret->count > 1) {
@@ -102,7 +110,67 @@ static bool read_given(struct command *command, struct submissions *ret)
                           "--id chỉ dùng cho một nội dung; trong tệp đề nghị ghi mã tại từng nội dung"));
     }
     for (size_t i = 0; i < ret->count; i++) {
-        apply_flags(args, &ret->list[i].fields);
+        fields_from_flags(args, &ret->list[i].fields);
+        if (cli_given(args, "id")) {
+            fields_set(&ret->list[i].fields, FIELD_ID, cli_value(args, "id"));
+        }
+        if (!read_product_file(command, &ret->list[i].fields)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A plan alone stands for all of its rows that are still to be said something of. */
+static bool is_for_all_rows(const struct cli_args *args)
+{
+    const char *task = cli_value(args, "task");
+    const char *action = cli_value(args, "action");
+    return task != NULL && action != NULL && strchr(task, '#') == NULL && action_parse(action) == ACTION_NOTHING &&
+           !cli_given(args, "id");
+}
+
+static bool read_rows(struct command *command, struct submissions *ret, struct submissions *ret_left)
+{
+    struct fields base = ret->list[0].fields;
+    if (!is_for_all_rows(command->args)) {
+        return true;
+    }
+    if (!submissions_of_rows(command->spool, command->arena, &base, clock_now_us(), ret, ret_left, &command->err)) {
+        return false;
+    }
+    if (ret->count == 0 && ret_left->count == 0) {
+        fprintf(stderr, "tiendo-agent: %s\n", "kỳ này đơn vị đã báo cáo đủ, không còn việc nào phải báo cáo");
+    }
+    return true;
+}
+
+/* What was left is told after what was stored. */
+static void append(struct arena *arena, struct submissions *submissions, const struct submissions *left)
+{
+    struct submission *all = arena_array(arena, submissions->count + left->count + 1, sizeof(*all));
+    for (size_t i = 0; i < submissions->count; i++) {
+        all[i] = submissions->list[i];
+    }
+    for (size_t i = 0; i < left->count; i++) {
+        all[submissions->count + i] = left->list[i];
+    }
+    submissions->list = all;
+    submissions->count += left->count;
+}
+
+static bool read_goal(struct command *command, enum submission_goal *ret)
+{
+    static const char *const goals[] = {"draft", "for-approval"};
+    const char *goal = NULL;
+    if (!only_one(command, goals, 2, &goal)) {
+        return false;
+    }
+    *ret = SUBMIT_SEAL;
+    if (goal != NULL) {
+        *ret = strcmp(goal, "draft") == 0 ? SUBMIT_DRAFT : SUBMIT_FOR_APPROVAL;
+    } else if (cli_given(command->args, "revise") && !fields_any_flag(command->args) && !cli_given(command->args, "id")) {
+        *ret = SUBMIT_DRAFT; /* the text as it was sent, to be mended: nothing to send yet */
     }
     return true;
 }
@@ -127,24 +195,17 @@ static bool read_wait(struct command *command, int64_t *ret_seconds)
 
 /* ---- the centre's answer ---- */
 
-static bool is_under_way(const struct submission *submission)
-{
-    enum row_state state = submission->entry.stored.state;
-    return submission->stored && submission->entry.outcome != SPOOL_CONFLICT &&
-           (state == ROW_QUEUED || state == ROW_SENT);
-}
-
 static bool look_again(struct command *command, struct submissions *submissions, size_t *ret_under_way)
 {
     size_t under_way = 0;
     for (size_t i = 0; i < submissions->count; i++) {
         struct spool_entry *entry = &submissions->list[i].entry;
         bool found = false;
-        if (is_under_way(&submissions->list[i]) &&
+        if (outcome_is_under_way(&submissions->list[i]) &&
             !spool_find(command->spool, command->arena, &entry->id, &found, &entry->stored, &command->err)) {
             return false;
         }
-        under_way += is_under_way(&submissions->list[i]);
+        under_way += outcome_is_under_way(&submissions->list[i]);
     }
     *ret_under_way = under_way;
     return true;
@@ -170,115 +231,7 @@ static bool wait_for_answers(struct command *command, struct submissions *submis
     return true;
 }
 
-/* ---- what is printed ---- */
-
-/* The outcome of one, whatever it came from. */
-struct outcome {
-    const char *state, *code, *field, *message, *note;
-};
-
-/* What became of the first one is what counts; a refusal of it still says why. */
-static void tell_duplicate(struct command *command, const struct spool_row *row, struct outcome *outcome)
-{
-    char when[CLOCK_ISO_MAX];
-    if (row->state == ROW_REJECTED) {
-        return;
-    }
-    outcome->code = "DUPLICATE";
-    outcome->message = row->verdict == VERDICT_NONE
-                           ? "Nội dung này đã lưu trên máy và đang chờ gửi; không cần gửi lại."
-                           : arena_printf(command->arena, "Nội dung này đã được tiếp nhận lúc %s; không cần gửi lại.",
-                                          clock_vietnamese(row->received_at_us, when));
-}
-
-static struct outcome outcome_of(struct command *command, const struct submission *submission)
-{
-    char when[CLOCK_ISO_MAX];
-    const struct spool_entry *entry = &submission->entry;
-    const struct spool_row *row = &entry->stored;
-    if (!submission->stored) {
-        return (struct outcome){"rejected", entry->code, entry->field, entry->message, NULL};
-    }
-    struct outcome outcome = {row_state_code(row->state), row->code, row->field, row->message, row->note};
-    if (entry->outcome == SPOOL_DUPLICATE) {
-        tell_duplicate(command, row, &outcome);
-    } else if (entry->outcome == SPOOL_CONFLICT) {
-        const char *const values[] = {clock_vietnamese(row->sealed_at_us, when)};
-        outcome = (struct outcome){"rejected", reason_code(REASON_CONFLICT), "id",
-                                   explain(command->arena, REASON_CONFLICT, values, 1), NULL};
-    }
-    return outcome;
-}
-
-/* A co-operating agency's completion or percentage can go as a contribution, with its text as it is. */
-static bool is_offered(const struct submission *submission, const struct outcome *outcome)
-{
-    return submission->stored && outcome->code != NULL &&
-           (strcmp(outcome->code, reason_code(REASON_COOP_COMPLETE)) == 0 ||
-            strcmp(outcome->code, reason_code(REASON_COOP_PROGRESS)) == 0);
-}
-
-static const char *offer_command(struct command *command, const struct submission *submission)
-{
-    char id[UUID_TEXT_MAX];
-    return arena_printf(command->arena, "tiendo-agent submit --draft %s --action contribute",
-                        uuid_text(&submission->entry.id, id));
-}
-
-static json_t *to_json(struct command *command, const struct submission *submission)
-{
-    struct outcome outcome = outcome_of(command, submission);
-    json_t *object = json_object();
-    json_object_set_new(object, "id", json_uuid(submission->stored ? &submission->entry.id : NULL));
-    json_object_set_new(object, "state", json_string(outcome.state));
-    if (submission->where != NULL) {
-        json_object_set_new(object, "where", json_string(submission->where));
-    }
-    const struct {
-        const char *name, *text;
-    } texts[] = {
-        {"code", outcome.code}, {"field", outcome.field}, {"message", outcome.message}, {"note", outcome.note}};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (texts[i].text != NULL) {
-            json_object_set_new(object, texts[i].name, json_string(texts[i].text));
-        }
-    }
-    if (is_offered(submission, &outcome)) {
-        json_object_set_new(
-            object, "offer",
-            json_pack("{s:s, s:s}", "action", "contribute", "command", offer_command(command, submission)));
-    }
-    return object;
-}
-
-static void print_for_people(struct command *command, const struct submission *submission, const char *unchecked)
-{
-    char id[UUID_TEXT_MAX];
-    struct outcome outcome = outcome_of(command, submission);
-    enum row_state state = submission->entry.stored.state;
-    bool rejected = strcmp(outcome.state, "rejected") == 0;
-    const char *heading = rejected ? row_state_label(ROW_REJECTED) : state_label(state, outcome.code);
-    if (submission->where != NULL) {
-        printf("%s: ", submission->where);
-    }
-    if (rejected && outcome.field != NULL && !submission->stored) {
-        printf("%s: ", update_field_label(outcome.field));
-    }
-    printf("%s – %s", heading, spoken_task(command->arena, submission->entry.task));
-    if (submission->stored) {
-        printf(tr(", id %s", ", mã %s"), uuid_text(&submission->entry.id, id));
-    }
-    putchar('\n');
-    if (outcome.message != NULL) {
-        printf("  %s\n", outcome.message);
-    }
-    if (outcome.note != NULL && (unchecked == NULL || strcmp(outcome.note, unchecked) != 0)) {
-        printf("  %s\n", outcome.note);
-    }
-    if (is_offered(submission, &outcome)) {
-        printf("  \"Gửi là nội dung phối hợp\": %s\n", offer_command(command, submission));
-    }
-}
+/* ---- what is told ---- */
 
 /* What has to be mended in a file before any of it is stored: where, which column, what. */
 static void tell_faults(const struct submissions *submissions)
@@ -296,37 +249,14 @@ static void tell_faults(const struct submissions *submissions)
             "chưa lưu nội dung nào của tệp này: đề nghị sửa các chỗ trên rồi gửi lại cả tệp");
 }
 
-static void print_all(struct command *command, const struct submissions *submissions, bool only_faults)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < submissions->count; i++) {
-        const struct submission *submission = &submissions->list[i];
-        if (only_faults && submission->fault.reason == REASON_NONE) {
-            continue;
-        }
-        if (command->json) {
-            json_array_append_new(array, to_json(command, submission));
-        } else if (!only_faults) {
-            print_for_people(command, submission, submissions->unchecked);
-        }
-    }
-    if (command->json && submissions->many) {
-        command_print_json(json_incref(array));
-    } else if (command->json) {
-        command_print_json(json_incref(json_array_get(array, 0)));
-    }
-    json_decref(array);
-}
-
 static int status_of(struct command *command, const struct submissions *submissions, bool waited)
 {
     int status = 0;
     for (size_t i = 0; i < submissions->count; i++) {
-        struct outcome outcome = outcome_of(command, &submissions->list[i]);
-        if (strcmp(outcome.state, "rejected") == 0) {
+        if (outcome_is_refusal(command->arena, &submissions->list[i])) {
             return ERR_DATA;
         }
-        if (waited && is_under_way(&submissions->list[i])) {
+        if (waited && outcome_is_under_way(&submissions->list[i])) {
             status = ERR_TEMPORARY;
         }
     }
@@ -340,19 +270,22 @@ static int run(const struct cli_args *args, void *context)
     (void)context;
     struct command command = {0};
     struct submissions submissions = {0};
+    struct submissions left = {0};
+    enum submission_goal goal = SUBMIT_SEAL;
     int64_t wait = -1;
     size_t faults = 0;
-    if (!command_begin(&command, args) || !read_wait(&command, &wait) || !command_open_spool(&command) ||
-        !read_given(&command, &submissions)) {
+    if (!command_begin(&command, args) || !read_wait(&command, &wait) || !read_goal(&command, &goal) ||
+        !command_open_spool(&command) || !read_given(&command, &submissions) ||
+        !read_rows(&command, &submissions, &left)) {
         return command_fail(&command);
     }
-    struct submission_rules rules = {.anyway = cli_given(args, "anyway"), .now_us = clock_now_us()};
+    struct submission_rules rules = {.anyway = cli_given(args, "anyway"), .goal = goal, .now_us = clock_now_us()};
     if (!submissions_store(command.spool, command.arena, &command.config, &rules, &submissions, &faults,
                            &command.err)) {
         return command_fail(&command);
     }
     if (faults > 0 && submissions.many) {
-        print_all(&command, &submissions, true);
+        outcome_print_all(command.arena, &submissions, command.json, true);
         tell_faults(&submissions);
         return command_close(&command, ERR_DATA);
     }
@@ -363,46 +296,33 @@ static int run(const struct cli_args *args, void *context)
     if (wait >= 0 && !wait_for_answers(&command, &submissions, wait)) {
         return command_fail(&command);
     }
-    print_all(&command, &submissions, false);
+    append(command.arena, &submissions, &left);
+    outcome_print_all(command.arena, &submissions, command.json, false);
     return command_close(&command, status_of(&command, &submissions, wait >= 0));
 }
 
 static const struct cli_option options[] = {
     COMMAND_OPTIONS,
-    {"task", "NUMBER#LABEL", "task or indicator, for example 08/KH-UBND#6c",
-     "nhiệm vụ hoặc chỉ tiêu, ví dụ 08/KH-UBND#6c"},
-    {"action", "ACTION", "contribute, progress, complete, extend, difficulty, value or nothing",
-     "contribute, progress, complete, extend, difficulty, value hoặc nothing"},
-    {"period", "P", "2024, 2024-H1, 2024-9M, 2024-Q4 or 2024-M12", "2024, 2024-H1, 2024-9M, 2024-Q4 hoặc 2024-M12"},
-    {"percent", "N", "0 to 100", "0 đến 100"},
-    {"result", "TEXT", "what was done", "kết quả thực hiện"},
-    {"difficulty", "TEXT", "what stands in the way", "khó khăn, vướng mắc"},
-    {"proposal", "TEXT", "what is proposed", "đề xuất, kiến nghị"},
-    {"product", "NUMBER", "number of the document that shows the result", "số, ký hiệu văn bản, sản phẩm"},
-    {"product-date", "DATE", "its date", "ngày của văn bản"},
-    {"product-issuer", "TEXT", "who issued it", "cơ quan ban hành"},
-    {"product-title", "TEXT", "its title", "trích yếu"},
-    {"value", "X", "value of an indicator; 6,4 and 6.4 are the same", "số liệu chỉ tiêu, ví dụ 1.234,5"},
-    {"year", "Y", "the year of the value", "năm của số liệu"},
-    {"estimate", NULL, "the value is an estimate", "số ước thực hiện"},
-    {"final", NULL, "the value is final", "số chính thức"},
-    {"until", "DATE", "the deadline asked for", "thời hạn đề nghị"},
-    {"reason", "TEXT", "why an extension is needed", "lý do gia hạn"},
-    {"supersedes", "ID", "the update that this one replaces", "mã bản được thay"},
-    {"drafter", "NAME", "who drafted", "người soạn"},
-    {"drafter-position", "TEXT", "in what position", "chức vụ người soạn"},
-    {"approver", "NAME", "who approved", "người duyệt"},
-    {"approver-position", "TEXT", "in what position", "chức vụ người duyệt"},
+    FIELD_OPTIONS,
+    {"product-file", "FILE", "its file: only the SHA-256 of it is sent", "tệp văn bản: chỉ gửi mã SHA-256 của tệp"},
     {"id", "UUID", "the update's own id, so that entering it twice makes one", "mã riêng, để nhập hai lần vẫn là một"},
     {"file", "FILE", "updates from a .json or .csv file", "nội dung từ tệp .json hoặc .csv"},
-    {"draft", "ID", "take the text of an update that is kept here", "lấy lại nội dung đã lưu trên máy này"},
+    {"draft", NULL, "keep it as a draft, to go on later", "lưu dự thảo, chưa trình, chưa gửi"},
+    {"for-approval", NULL, "put it before the leader (`approve` sends it)",
+     "trình lãnh đạo; chỉ gửi đi sau khi duyệt (lệnh approve)"},
+    {"edit", "ID", "write over a draft: what is given here replaces what it says",
+     "sửa dự thảo: nội dung ghi ở đây thay nội dung cũ"},
+    {"revise", "ID", "begin with an update that was sent, and take its place",
+     "bổ sung: soạn từ bản đã gửi và thay bản đó"},
+    {"copy", "ID", "take the text of an update that is kept here", "lấy lại nội dung đã lưu trên máy này"},
     {"anyway", NULL, "send it although this machine's check refuses", "vẫn gửi dù máy này kiểm tra không đạt"},
     {"wait", "SECONDS", "wait for the centre's answer", "chờ trả lời của trung tâm"},
 };
 
 const struct cli_command command_submit = {
     .name = "submit",
-    .synopsis = "--task NUMBER#LABEL --action ACTION [...] | --file FILE",
+    .synopsis =
+        "--task NUMBER#LABEL --action ACTION [...] [--draft | --for-approval] | --edit ID | --revise ID | --file FILE",
     .help_en = "Stores an update on this machine; it goes to the centre as soon as there is a connection.",
     .help_vi = "Lưu một nội dung trên máy này và tự gửi trung tâm khi có kết nối.",
     .options = options,

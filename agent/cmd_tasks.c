@@ -99,18 +99,31 @@ static const char *before_text(const struct listing *listing, const struct item 
 
 /* ---- one item ---- */
 
+/* The time of the agency's own part, with what the authority decided; of the whole where it has none of its own. */
+static struct item_time time_of(const struct listing *listing, const struct item *item)
+{
+    struct answerable one = {0};
+    for (size_t n = 0; answerable_next(item, listing->today, &n, &one);) {
+        if (one.answer.agency == listing->local.agency) {
+            return item_time(listing->local.roster, item, one.origin);
+        }
+    }
+    return item_time(listing->local.roster, item, NULL);
+}
+
 static void add_json(struct listing *listing, const struct item *item, const struct entitlement *right)
 {
+    static const char *const kinds[] = {"task", "indicator", "milestone"};
     char name[ITEM_NAME_MAX];
     char iso[DAY_ISO_MAX];
-    day_t printed = 0;
-    day_t due = 0;
-    bool has_due = item_due(listing->local.roster, item, &printed, &due);
+    char original[DAY_ISO_MAX];
+    struct item_time time = time_of(listing, item);
+    bool has_original = time.has_due && time.original_printed != DAY_MAX;
     json_t *object = json_object();
     json_object_set_new(object, "task", json_string(item_name(item, name)));
     json_object_set_new(object, "plan", json_string(item->plan->called));
     json_object_set_new(object, "label", json_string(item->label));
-    json_object_set_new(object, "kind", json_string(item->kind == ITEM_INDICATOR ? "indicator" : "task"));
+    json_object_set_new(object, "kind", json_string(kinds[item->kind]));
     json_object_set_new(object, "title", json_text(item->title));
     json_object_set_new(object, "content", json_text(item->content));
     json_object_set_new(object, "role", json_string(role_code(right->role)));
@@ -121,7 +134,10 @@ static void add_json(struct listing *listing, const struct item *item, const str
     json_object_set_new(object, "actions", allowed_actions(listing, item));
     json_object_set_new(object, "assigned_text", json_text(item->assigned_text));
     json_object_set_new(object, "period", json_text(item->period.printed));
-    json_object_set_new(object, "due", has_due ? json_string(day_iso(due, iso)) : json_null());
+    json_object_set_new(object, "due", time.has_due ? json_string(day_iso(time.due, iso)) : json_null());
+    json_object_set_new(object, "due_original",
+                        has_original ? json_string(day_iso(time.original, original)) : json_null());
+    json_object_set_new(object, "stopped", json_boolean(time.stopped));
     json_object_set_new(object, "leads",
                         json_text(responsible_names(listing->command.arena, item, NAMES_MAX, listing->today)));
     json_object_set_new(object, "before", before_json(listing, item));
@@ -133,13 +149,11 @@ static void add_line(struct listing *listing, const struct item *item, const str
     char name[ITEM_NAME_MAX];
     char day[DAY_ISO_MAX];
     char spoken[LABEL_SPOKEN_MAX];
-    day_t printed = 0;
-    day_t due = 0;
-    bool has_due = item_due(listing->local.roster, item, &printed, &due);
+    struct item_time time = time_of(listing, item);
     table_cell(listing->table, "%s", item_name(item, name));
     table_cell(listing->table, "%s", label_spoken(item->label, spoken));
     table_cell(listing->table, "%s", role_label(right->role));
-    table_cell(listing->table, "%s", has_due ? day_vietnamese(due, day) : "");
+    table_cell(listing->table, "%s", time.stopped ? "tạm dừng" : time.has_due ? day_vietnamese(time.due, day) : "");
     table_cell(listing->table, "%s", item->title);
     if (listing->words.count > 0) {
         table_cell(listing->table, "%s", before_text(listing, item));
@@ -162,8 +176,9 @@ static void list_rank(struct listing *listing, int wanted)
 {
     const struct roster *roster = listing->local.roster;
     for (size_t p = 0; p < roster->plan_count; p++) {
-        for (size_t i = 0; i < roster->plans[p].item_count; i++) {
-            const struct item *item = &roster->plans[p].items[i];
+        const struct plan *plan = &roster->plans[p];
+        for (size_t i = 0; i < plan->item_count + plan->milestone_count; i++) {
+            const struct item *item = i < plan->item_count ? &plan->items[i] : &plan->milestones[i - plan->item_count];
             struct entitlement right =
                 responsibility_of(roster, listing->local.agency, item, ACTION_NONE, listing->today);
             if (rank(listing, item, &right) != wanted) {

@@ -4,6 +4,7 @@
 
 #include "lang.h"
 #include "reasons.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +50,24 @@ int command_fail(struct command *command)
     return command_close(command, cli_fail(&command->err));
 }
 
+bool command_text(struct command *command, const char *option, size_t max_chars, const char **ret)
+{
+    const char *raw = cli_value(command->args, option);
+    const char *text = NULL;
+    *ret = NULL;
+    if (raw == NULL) {
+        return true;
+    }
+    if (text_clean(command->arena, raw, strlen(raw), max_chars, &text, NULL) != TEXT_OK) {
+        return err_set(&command->err, ERR_DATA,
+                       tr("--%s: expected at most %zu characters of UTF-8 text",
+                          "--%s: cần chữ Unicode (UTF-8), tối đa %zu ký tự"),
+                       option, max_chars);
+    }
+    *ret = text[0] == '\0' ? NULL : text;
+    return true;
+}
+
 void command_print_json(json_t *document)
 {
     json_dumpf(document, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
@@ -87,6 +106,22 @@ const char *spoken_task(struct arena *arena, const char *task)
         return task;
     }
     return arena_printf(arena, "%s (%.*s)", label_spoken(mark + 1, spoken), (int)(mark - task), task);
+}
+
+const char *spoken_age(struct arena *arena, int64_t us)
+{
+    enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+    long long seconds = us < 0 ? 0 : us / CLOCK_SECOND;
+    if (seconds < MINUTE) {
+        return tr("less than a minute", "dưới 1 phút");
+    }
+    if (seconds < HOUR) {
+        return arena_printf(arena, tr("%lld min", "%lld phút"), seconds / MINUTE);
+    }
+    if (seconds < 2LL * DAY) {
+        return arena_printf(arena, tr("%lld h", "%lld giờ"), seconds / HOUR);
+    }
+    return arena_printf(arena, tr("%lld days", "%lld ngày"), seconds / DAY);
 }
 
 void command_print_clock(void)

@@ -33,6 +33,9 @@ int command_close(struct command *command, int status);
 /* command_close() with command->err. With --json the error is an object on stdout as well. */
 int command_fail(struct command *command);
 
+/* The clean text of an option; NULL when it was not given or is empty. */
+bool command_text(struct command *command, const char *option, size_t max_chars, const char **ret) MUST_CHECK;
+
 /* Prints and releases a document. */
 void command_print_json(json_t *document);
 /* NULL for a missing text, time or id. */
@@ -45,5 +48,7 @@ const char *state_label(enum row_state state, const char *code);
 
 /* "task" of a row with its place as people say it: "08/KH-UBND, Nhiệm vụ 6, điểm c". In the arena. */
 const char *spoken_task(struct arena *arena, const char *task);
+/* How long something waits, as people say it: "3 ngày", "5 giờ", "dưới 1 phút". In the arena. */
+const char *spoken_age(struct arena *arena, int64_t us);
 /* Says so when time is simulated. */
 void command_print_clock(void);

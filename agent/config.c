@@ -30,6 +30,7 @@ static const struct conf_key keys[] = {
     {"people", "drafter_position", CONF_TEXT, MEMBER(drafter_position), "", 0, 0, "and in what position"},
     {"people", "approver", CONF_TEXT, MEMBER(approver), "", 0, 0, "who approves"},
     {"people", "approver_position", CONF_TEXT, MEMBER(approver_position), "", 0, 0, "and in what position"},
+    {"people", "two_persons", CONF_BOOL, MEMBER(two_persons), "no", 0, 0, "one drafts, another approves"},
 };
 
 bool agent_config_read(struct arena *arena, const char *path, struct agent_config *ret, struct err *err)

@@ -18,6 +18,7 @@ struct agent_config {
     int64_t retry_min_ms, retry_max_ms;     /* back-off when the centre cannot be reached */
     int64_t refused_min_ms, refused_max_ms; /* back-off when it refuses this device */
     const char *drafter, *drafter_position, *approver, *approver_position; /* "": not given */
+    bool two_persons; /* nothing is sealed but by somebody else than its drafter */
 };
 
 /* path NULL: $TIENDO_AGENT_CONFIG, else the installed place. Also starts the clock. Texts are in the arena. */

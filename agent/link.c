@@ -65,8 +65,29 @@ void link_tell(struct link *link, const char *state, const char *note)
     snprintf(link->told_note, sizeof(link->told_note), "%s", note);
 }
 
+/* So that the centre can tell a machine that was shut down from a connection that broke off. */
+static void say_goodbye(struct link *link)
+{
+    enum { ANSWER_MS = 500 };
+    struct err err = {0};
+    struct spool_meta meta = {0};
+    if (!spool_meta(link->spool, link->turn, &meta, &err)) {
+        return;
+    }
+    struct message ping = {
+        .kind = MESSAGE_PING,
+        .ping = {.waiting = meta.waiting, .oldest_waiting_us = meta.oldest_waiting_us, .leaving = true}};
+    struct zpoll item = {.sock = link->sock};
+    if (!link_send(link, &ping) || !zsock_poll(&item, 1, ANSWER_MS, &err)) {
+        log_event(LOG_LEVEL_DEBUG, "link.no_goodbye", NULL);
+    }
+}
+
 void link_stop(struct link *link)
 {
+    if (link->state == LINK_UP) {
+        say_goodbye(link);
+    }
     link_tell(link, "stopped", NULL);
 }
 

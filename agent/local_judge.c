@@ -25,6 +25,9 @@ bool local_judge_open(struct spool *spool, struct arena *arena, struct local_jud
                 arena, "Máy không đọc được bảng phân công đã lưu (%s); trung tâm sẽ kiểm tra khi nhận.", why.text);
         } else {
             local.agency = roster_agency(local.roster, meta.agency_code);
+            local.arena = arena;
+            local.own = arena_alloc(arena, sizeof(*local.own));
+            local.own->count = SIZE_MAX;
         }
     }
     *ret = local;
@@ -87,16 +90,37 @@ static bool find_prior(const struct local_judge *local, struct spool *spool, str
     return true;
 }
 
+/* How the office stands on the task, for "nothing to report". */
+static bool find_standing(const struct local_judge *local, struct spool *spool, const struct update *update,
+                          bool *ret_found, struct standing *ret, struct err *err)
+{
+    const struct item *item = update->action == ACTION_NOTHING && update->task != NULL
+                                  ? roster_find_item(local->roster, update->task, NULL)
+                                  : NULL;
+    *ret_found = item != NULL;
+    if (item == NULL) {
+        return true;
+    }
+    if (local->own->count == SIZE_MAX && !own_words_read(spool, local->roster, local->arena, local->own, err)) {
+        return false;
+    }
+    *ret = own_words_standing(local->own, item);
+    return true;
+}
+
 bool local_judge_ask(const struct local_judge *local, struct spool *spool, struct arena *arena,
                      const struct update *update, int64_t now_us, struct verdict *ret, struct err *err)
 {
     struct prior prior = {0};
+    struct standing standing = {0};
     bool found = false;
+    bool stands = false;
     if (local->roster == NULL) {
         *ret = (struct verdict){.kind = VERDICT_NONE};
         return true;
     }
-    if (!find_prior(local, spool, arena, update, &found, &prior, err)) {
+    if (!find_prior(local, spool, arena, update, &found, &prior, err) ||
+        !find_standing(local, spool, update, &stands, &standing, err)) {
         return false;
     }
     /* A machine whose clock is behind the centre's is judged by the centre's. */
@@ -106,6 +130,7 @@ bool local_judge_ask(const struct local_judge *local, struct spool *spool, struc
         .agency = local->agency == NULL ? NULL : agency_speaker(local->agency, day_of_instant(at_us)),
         .effective_at = at_us,
         .prior = found ? &prior : NULL,
+        .standing = stands ? &standing : NULL,
     };
     *ret = judge(update, &context, arena);
     return true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "judge.h"
+#include "own_words.h"
 #include "spool.h"
 
 struct local_judge {
@@ -10,6 +11,8 @@ struct local_judge {
     const struct agency *agency; /* whose machine this is; NULL when the copy does not know it */
     const char *note;            /* Vietnamese: why nothing can be checked; NULL otherwise */
     int64_t collector_time_us;
+    struct arena *arena;   /* that it was opened with */
+    struct own_words *own; /* read when they are first asked for; count SIZE_MAX before */
 };
 
 bool local_judge_open(struct spool *spool, struct arena *arena, struct local_judge *ret, struct err *err) MUST_CHECK;

@@ -1,7 +1,6 @@
-#include "submission.h"
+#include "submission_internal.h"
 
 #include "lang.h"
-#include "local_judge.h"
 #include "process.h"
 
 #include <stdlib.h>
@@ -9,16 +8,15 @@
 
 enum { ENTERED_MAX = 512 * 1024 };
 
-struct storing {
-    struct spool *spool;
-    struct arena *arena;
-    const struct agent_config *config;
-    const struct submission_rules *rules;
-    struct local_judge judge;
-    const char *drafter; /* when neither the update nor the configuration names one; NULL: nobody */
-};
-
 /* ---- the text of a row that is kept ---- */
+
+bool submission_unknown(const char *id, struct err *err)
+{
+    return err_set(err, ERR_DATA,
+                   tr("there is no update %s on this machine; `tiendo-agent outbox` lists them",
+                      "máy này không có nội dung %s; lệnh `tiendo-agent outbox` liệt kê các nội dung"),
+                   id);
+}
 
 bool submission_from_row(struct spool *spool, struct arena *arena, const char *id, struct fields *ret, struct err *err)
 {
@@ -32,10 +30,12 @@ bool submission_from_row(struct spool *spool, struct arena *arena, const char *i
         return false;
     }
     if (!found) {
-        return err_set(err, ERR_DATA,
-                       tr("there is no update %s on this machine; `tiendo-agent outbox` lists them",
-                          "máy này không có nội dung %s; lệnh `tiendo-agent outbox` liệt kê các nội dung"),
-                       id);
+        struct submission draft = {0};
+        if (!submission_from_draft(spool, arena, id, &draft, err)) {
+            return false;
+        }
+        *ret = draft.fields;
+        return true;
     }
     if (row.content.data != NULL) {
         struct decoded_update decoded = wire_decode_update(arena, &row.id, row.content);
@@ -49,6 +49,34 @@ bool submission_from_row(struct spool *spool, struct arena *arena, const char *i
     return true;
 }
 
+bool submission_to_revise(struct spool *spool, struct arena *arena, const char *id, struct fields *ret, struct err *err)
+{
+    struct uuid uuid = {0};
+    struct spool_row row = {0};
+    bool found = false;
+    if (!submission_from_row(spool, arena, id, ret, err)) {
+        return false;
+    }
+    if (!uuid_parse(id, &uuid) || !spool_find(spool, arena, &uuid, &found, &row, err)) {
+        return false;
+    }
+    if (!found || row.state == ROW_REJECTED) {
+        return err_set(err, ERR_DATA,
+                       "Nội dung %s chưa được trung tâm tiếp nhận nên không có gì để thay: đề nghị soạn lại từ bản đó "
+                       "bằng `submit --%s %s`.",
+                       id, found ? "copy" : "edit", id);
+    }
+    if (row.state == ROW_SUPERSEDED || row.state == ROW_WITHDRAWN) {
+        return err_set(err, ERR_DATA, "Nội dung %s: %s; đề nghị bổ sung từ bản đang có hiệu lực (lệnh `outbox`).", id,
+                       row_state_label(row.state));
+    }
+    fields_set(ret, FIELD_SUPERSEDES, arena_strdup(arena, id));
+    for (enum field field = FIELD_DRAFTER; field <= FIELD_APPROVER_POSITION; field++) {
+        fields_set(ret, field, NULL); /* who writes and who approves is asked anew */
+    }
+    return true;
+}
+
 void submission_fit_action(struct fields *fields, enum action action)
 {
     if (action != ACTION_PROGRESS && action != ACTION_COMPLETE) {
@@ -58,6 +86,17 @@ void submission_fit_action(struct fields *fields, enum action action)
         fields_set(fields, FIELD_VALUE, NULL);
         fields_set(fields, FIELD_VALUE_YEAR, NULL);
         fields_set(fields, FIELD_VALUE_STATUS, NULL);
+        fields_set(fields, FIELD_VALUE_AS_OF, NULL);
+        fields_set(fields, FIELD_VALUE_SOURCE, NULL);
+    }
+    for (enum field field = FIELD_MILESTONE; field <= FIELD_MILESTONE_BASIS && action != ACTION_MILESTONE; field++) {
+        fields_set(fields, field, NULL);
+    }
+    for (enum field field = FIELD_REPORT_DIRECTION; field <= FIELD_REPORT_UPDATES && action != ACTION_REPORT; field++) {
+        fields_set(fields, field, NULL);
+    }
+    if (action != ACTION_ANSWER) {
+        fields_set(fields, FIELD_REFERS_TO, NULL);
     }
     if (action != ACTION_EXTEND) {
         fields_set(fields, FIELD_UNTIL, NULL);
@@ -80,27 +119,40 @@ static void default_people(const struct storing *storing, struct fields *fields)
     const struct agent_config *config = storing->config;
     default_person(fields, FIELD_DRAFTER, config->drafter, config->drafter_position);
     default_person(fields, FIELD_DRAFTER, storing->drafter, config->drafter_position);
-    default_person(fields, FIELD_APPROVER, config->approver, config->approver_position);
+    if (storing->goal == SUBMIT_SEAL) {
+        default_person(fields, FIELD_APPROVER, config->approver, config->approver_position);
+    }
 }
 
 static void refuse(struct submission *submission, const char *code, const char *field, const char *message)
 {
+    submission->refused = true;
     submission->entry.refused = true;
     submission->entry.code = code;
     submission->entry.field = field;
     submission->entry.message = message;
 }
 
-/* What could not become an update is kept as it was entered, unless it is too much even for that. */
-static void keep_as_entered(const struct storing *storing, struct submission *submission)
+bool submission_as_entered(struct arena *arena, const struct fields *fields, const char **ret_text)
 {
-    json_t *entered = fields_to_json(&submission->fields);
+    struct fields kept = *fields;
+    size_t given = 0;
+    bool whole = true;
+    fields_set(&kept, FIELD_ID, NULL);
+    for (enum field field = FIELD_TASK; field < FIELD_MAX; field++) {
+        const struct raw_text *raw = &kept.raw[field];
+        given += raw->bytes != NULL;
+        whole = whole && (raw->bytes == NULL || memchr(raw->bytes, '\0', raw->size) == NULL);
+    }
+    json_t *entered = fields_to_json(&kept);
     char *text = json_dumps(entered, JSON_COMPACT);
-    if (text != NULL && strlen(text) <= ENTERED_MAX) {
-        submission->entry.entered = arena_strdup(storing->arena, text);
+    whole = whole && json_object_size(entered) == given && text != NULL && strlen(text) <= ENTERED_MAX;
+    if (ret_text != NULL) {
+        *ret_text = text != NULL && strlen(text) <= ENTERED_MAX ? arena_strdup(arena, text) : NULL;
     }
     free(text);
     json_decref(entered);
+    return whole;
 }
 
 static void take_verdict(const struct storing *storing, struct submission *submission, const struct verdict *verdict)
@@ -108,29 +160,37 @@ static void take_verdict(const struct storing *storing, struct submission *submi
     struct spool_entry *entry = &submission->entry;
     if (verdict->kind == VERDICT_NONE) {
         entry->note = storing->judge.note;
-    } else if (verdict->kind == VERDICT_REJECTED && storing->rules->anyway) {
+    } else if (verdict->kind == VERDICT_REJECTED && storing->anyway) {
         entry->note = arena_printf(storing->arena, "Máy kiểm tra: %s", verdict->message);
     } else if (verdict->kind == VERDICT_REJECTED) {
         refuse(submission, reason_code(verdict->reason), verdict->field, verdict->message);
     }
 }
 
-static bool prepare(const struct storing *storing, struct submission *submission, struct err *err)
+bool submission_prepare(const struct storing *storing, struct submission *submission, struct err *err)
 {
     struct spool_entry *entry = &submission->entry;
     struct update update = {0};
     struct verdict verdict = {0};
     struct err encoding = {0};
-    *entry = (struct spool_entry){0};
+    *entry = (struct spool_entry){.draft_version = submission->draft_version};
     default_people(storing, &submission->fields);
+    struct field_fault unclear = {.reason = REASON_NONE};
+    if (!submission_fill(storing, submission, &unclear, err)) {
+        return false;
+    }
     submission->fault = fields_read(storing->arena, &submission->fields, &update, &entry->has_id);
+    if (submission->fault.reason == REASON_NONE) {
+        submission->fault = unclear;
+    }
     update.task = local_judge_task(&storing->judge, storing->arena, update.task);
-    entry->id = update.id;
+    entry->id = submission->draft_version > 0 ? submission->draft_id : update.id;
+    entry->has_id = entry->has_id || submission->draft_version > 0;
     entry->task = update.task == NULL ? "" : update.task;
     entry->action = update.action;
     entry->has_supersedes = update.has_supersedes;
     entry->supersedes = update.supersedes;
-    entry->sealed_at_us = storing->rules->now_us;
+    entry->sealed_at_us = storing->now_us;
     if (submission->fault.reason == REASON_NONE &&
         !wire_encode_update(storing->arena, &update, &entry->content, &encoding)) {
         submission->fault = (struct field_fault){
@@ -141,14 +201,13 @@ static bool prepare(const struct storing *storing, struct submission *submission
                          UPDATE_BYTES_MAX)};
     }
     if (submission->fault.reason != REASON_NONE) {
-        entry->has_id = false;
         refuse(submission, reason_code(submission->fault.reason), field_name(submission->fault.field),
                submission->fault.message);
-        keep_as_entered(storing, submission);
+        /* What could not become an update is kept as it was entered, unless it is too much even for that. */
+        (void)submission_as_entered(storing->arena, &submission->fields, &entry->entered);
         return true;
     }
-    if (!local_judge_ask(&storing->judge, storing->spool, storing->arena, &update, storing->rules->now_us, &verdict,
-                         err)) {
+    if (!local_judge_ask(&storing->judge, storing->spool, storing->arena, &update, storing->now_us, &verdict, err)) {
         return false;
     }
     take_verdict(storing, submission, &verdict);
@@ -157,17 +216,36 @@ static bool prepare(const struct storing *storing, struct submission *submission
 
 /* ---- all of them ---- */
 
+/* A draft may have any fault; only what is not text has nowhere to be kept. */
+static bool has_fault(const struct storing *storing, const struct submission *submission)
+{
+    return submission->fault.reason != REASON_NONE &&
+           (storing->goal != SUBMIT_DRAFT || !submission_as_entered(storing->arena, &submission->fields, NULL));
+}
+
 static bool prepare_all(struct storing *storing, struct submissions *submissions, size_t *ret_faults, struct err *err)
 {
     size_t faults = 0;
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!prepare(storing, &submissions->list[i], err)) {
+        if (!submission_prepare(storing, &submissions->list[i], err)) {
             return false;
         }
-        faults += submissions->list[i].fault.reason != REASON_NONE;
+        faults += has_fault(storing, &submissions->list[i]);
     }
     *ret_faults = faults;
     return true;
+}
+
+/* The draft was written over with this text, but it had been approved with another one just before. */
+static void settle_sealed_meanwhile(struct submission *submission)
+{
+    struct spool_entry *entry = &submission->entry;
+    if (entry->draft_version == 0 || entry->outcome != SPOOL_DUPLICATE) {
+        return;
+    }
+    struct bytes sealed = entry->stored.content;
+    bool same = sealed.size == entry->content.size && memcmp(sealed.data, entry->content.data, sealed.size) == 0;
+    entry->outcome = same ? SPOOL_DUPLICATE : SPOOL_CHANGED;
 }
 
 static bool store_all(struct storing *storing, struct submissions *submissions, struct err *err)
@@ -175,8 +253,10 @@ static bool store_all(struct storing *storing, struct submissions *submissions, 
     struct spool_entry *entries = arena_array(storing->arena, submissions->count, sizeof(*entries));
     size_t count = 0;
     for (size_t i = 0; i < submissions->count; i++) {
-        const struct submission *submission = &submissions->list[i];
+        struct submission *submission = &submissions->list[i];
         if (submission->entry.content.data != NULL || submission->entry.entered != NULL) {
+            /* A refused form is kept under an id of its own: the one that was given is still free. */
+            submission->entry.has_id = submission->entry.has_id && submission->fault.reason == REASON_NONE;
             entries[count++] = submission->entry;
         }
     }
@@ -189,24 +269,40 @@ static bool store_all(struct storing *storing, struct submissions *submissions, 
         if (submission->entry.content.data != NULL || submission->entry.entered != NULL) {
             submission->entry = entries[count++];
             submission->stored = true;
+            settle_sealed_meanwhile(submission);
         }
     }
     return true;
+}
+
+/* All are alike: what is written over a draft comes alone. */
+static bool are_drafts(const struct storing *storing, const struct submissions *submissions)
+{
+    return submissions->count > 0 && submission_stays_draft(storing, &submissions->list[0]);
 }
 
 bool submissions_store(struct spool *spool, struct arena *arena, const struct agent_config *config,
                        const struct submission_rules *rules, struct submissions *submissions, size_t *ret_faults,
                        struct err *err)
 {
-    struct storing storing = {
-        .spool = spool, .arena = arena, .config = config, .rules = rules, .drafter = account_name(arena)};
+    struct storing storing = {.spool = spool,
+                              .arena = arena,
+                              .config = config,
+                              .anyway = rules->anyway,
+                              .goal = rules->goal,
+                              .now_us = rules->now_us,
+                              .drafter = account_name(arena)};
+    if (storing.goal == SUBMIT_SEAL && config->two_persons) {
+        storing.goal = SUBMIT_FOR_APPROVAL;
+    }
     if (!local_judge_open(spool, arena, &storing.judge, err)) {
         return false;
     }
     submissions->unchecked = storing.judge.note;
     bool ok = prepare_all(&storing, submissions, ret_faults, err);
     if (ok && (*ret_faults == 0 || !submissions->many)) {
-        ok = store_all(&storing, submissions, err);
+        ok = are_drafts(&storing, submissions) ? submissions_store_drafts(&storing, submissions, err)
+                                               : store_all(&storing, submissions, err);
     }
     local_judge_close(&storing.judge);
     return ok;

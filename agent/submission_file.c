@@ -1,5 +1,6 @@
 /* Files of updates: JSON and CSV. */
 #include "csv.h"
+#include "fields_json.h"
 #include "file.h"
 #include "lang.h"
 #include "submission.h"
@@ -20,120 +21,6 @@ struct source {
 
 /* ---- JSON ---- */
 
-/* What `tiendo update list --json` and `tiendo-agent outbox --json` print and nobody enters. */
-static bool is_read_only(const char *key)
-{
-    static const char *const keys[] = {
-        "agency", "state", "verdict",  "code",         "field",        "message",     "note",
-        "role",   "basis", "sequence", "submitted_at", "effective_at", "received_at", "catalogue_revision"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if (strcmp(key, keys[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A number with a decimal comma: with a point, 1.234 would be read as 1234, as people here write it. */
-static const char *scalar_text(struct arena *arena, const json_t *value)
-{
-    if (json_is_string(value)) {
-        return arena_strndup(arena, json_string_value(value), json_string_length(value));
-    }
-    if (json_is_integer(value)) {
-        return arena_printf(arena, "%lld", (long long)json_integer_value(value));
-    }
-    if (!json_is_real(value)) {
-        return NULL;
-    }
-    char *text = arena_printf(arena, "%.15g", json_real_value(value));
-    if (strchr(text, 'e') != NULL) {
-        text = arena_printf(arena, "%.6f", json_real_value(value));
-    }
-    char *point = strchr(text, '.');
-    if (point != NULL) {
-        *point = ',';
-    }
-    return text;
-}
-
-static bool unknown_key(const struct source *source, size_t number, const char *key)
-{
-    const char *known = "";
-    for (enum field field = FIELD_TASK; field < FIELD_MAX; field++) {
-        known = arena_printf(source->arena, "%s%s%s", known, known[0] == '\0' ? "" : ", ", field_name(field));
-    }
-    return err_set(source->err, ERR_DATA,
-                   tr("%s: update %zu: \"%s\" is not known or has a wrong value; known: %s",
-                      "%s: nội dung thứ %zu: mục \"%s\" không có hoặc ghi sai; các mục: %s"),
-                   source->path, number, key, known);
-}
-
-/* null is as good as absent; false for what is neither text nor number. */
-static bool set_scalar(const struct source *source, struct fields *fields, enum field field, const json_t *value)
-{
-    const char *text = scalar_text(source->arena, value);
-    if (text != NULL) {
-        fields->raw[field] = (struct raw_text){text, json_is_string(value) ? json_string_length(value) : strlen(text)};
-    }
-    return text != NULL || json_is_null(value);
-}
-
-/* product {number, date, issuer, title}; drafter and approver {name, position}. */
-static bool set_object(const struct source *source, struct fields *fields, const char *key, json_t *object)
-{
-    static const struct {
-        const char *object, *member;
-        enum field field;
-    } members[] = {
-        {"product", "number", FIELD_PRODUCT_NUMBER}, {"product", "date", FIELD_PRODUCT_DATE},
-        {"product", "issuer", FIELD_PRODUCT_ISSUER}, {"product", "title", FIELD_PRODUCT_TITLE},
-        {"drafter", "name", FIELD_DRAFTER},          {"drafter", "position", FIELD_DRAFTER_POSITION},
-        {"approver", "name", FIELD_APPROVER},        {"approver", "position", FIELD_APPROVER_POSITION},
-    };
-    const char *member = NULL;
-    json_t *value = NULL;
-    json_object_foreach(object, member, value)
-    {
-        size_t i = 0;
-        size_t count = sizeof(members) / sizeof(members[0]);
-        while (i < count && (strcmp(key, members[i].object) != 0 || strcmp(member, members[i].member) != 0)) {
-            i++;
-        }
-        if (i == count || !set_scalar(source, fields, members[i].field, value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_object(const struct source *source, size_t number, json_t *object, struct fields *ret)
-{
-    const char *key = NULL;
-    json_t *value = NULL;
-    if (!json_is_object(object)) {
-        return err_set(source->err, ERR_DATA,
-                       tr("%s: update %zu: expected an object {…}", "%s: nội dung thứ %zu: cần một đối tượng {…}"),
-                       source->path, number);
-    }
-    json_object_foreach(object, key, value)
-    {
-        bool ok = true;
-        enum field field = field_find(source->arena, key);
-        if (json_is_object(value)) {
-            ok = set_object(source, ret, key, value);
-        } else if (field != FIELD_MAX) {
-            ok = set_scalar(source, ret, field, value);
-        } else {
-            ok = is_read_only(key) || (strcmp(key, "product") == 0 && json_is_null(value));
-        }
-        if (!ok) {
-            return unknown_key(source, number, key);
-        }
-    }
-    return true;
-}
-
 static bool read_json(const struct source *source, const char *text, struct submissions *ret)
 {
     json_error_t error = {0};
@@ -150,7 +37,7 @@ static bool read_json(const struct source *source, const char *text, struct subm
         json_t *object = submissions.many ? json_array_get(root, i) : root;
         submissions.list[i].where =
             submissions.many ? arena_printf(source->arena, "%s: %zu", source->path, i + 1) : source->path;
-        ok = read_object(source, i + 1, object, &submissions.list[i].fields);
+        ok = fields_from_json(source->arena, source->path, i + 1, object, &submissions.list[i].fields, source->err);
     }
     json_decref(root);
     if (ok) {
@@ -167,7 +54,7 @@ static bool read_heading(const struct source *source, const struct csv_row *head
     for (size_t i = 0; i < heading->count; i++) {
         const char *name = heading->cells[i];
         enum field field = name[0] == '\0' ? FIELD_MAX : field_find(source->arena, name);
-        if (name[0] != '\0' && field == FIELD_MAX && !is_read_only(name)) {
+        if (name[0] != '\0' && field == FIELD_MAX && !fields_is_read_only(name)) {
             return err_set(source->err, ERR_DATA,
                            tr("%s:%d: column %zu: \"%s\" is not the name of a field",
                               "%s:%d: cột %zu: \"%s\" không phải là tên một mục"),

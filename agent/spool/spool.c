@@ -16,7 +16,7 @@
 enum { GATE_WAIT_MS = 30000 };
 
 /* In order; each sets the version that it makes. */
-static const char *const migrations[] = {"001_outbox.sql", "002_history.sql"};
+static const char *const migrations[] = {"001_outbox.sql", "002_history.sql", "003_drafts.sql"};
 enum { SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]) };
 
 /* ---- transactions ---- */

@@ -1,6 +1,6 @@
 /* spool: the outbox on disk. One SQLite file (WAL, synchronous=FULL); every verb is one transaction, on disk when it
  * returns true. Any number of processes may have it open: commands write it themselves, the daemon sends from it.
- * Nothing that an officer entered is ever deleted. */
+ * Nothing that was sealed is ever deleted or changed; what an office writes before that is in drafts.h. */
 #pragma once
 
 #include "update.h"
@@ -71,6 +71,8 @@ enum row_state {
     ROW_REVIEWED,
     ROW_SUPERSEDED,
     ROW_WITHDRAWN,
+    ROW_DRAFT,   /* not in the outbox: the office's own paper (drafts.h), sent back by the leader or not shown yet */
+    ROW_WAITING, /* the same, with the leader */
     ROW_STATE_MAX
 };
 const char *row_state_code(enum row_state state);  /* as in --json */
@@ -105,14 +107,21 @@ struct spool_entry {
     const char *entered;
     const char *task;
     int64_t sealed_at_us;
+    int64_t draft_version; /* seals the draft of this id, as it stood at this version; 0: there is no draft */
     const char *code, *field, *message, *note;
     /* Filled in. */
-    enum spool_outcome { SPOOL_ADDED, SPOOL_DUPLICATE, SPOOL_CONFLICT } outcome;
-    struct spool_row stored; /* the row of that id: the new one, or the one that was there */
+    enum spool_outcome {
+        SPOOL_ADDED,
+        SPOOL_DUPLICATE,
+        SPOOL_CONFLICT,
+        SPOOL_CHANGED, /* the draft was written over, sent back or given up since it was read */
+    } outcome;
+    struct spool_row stored; /* the row of that id: the new one, or the one that was there; it may be a draft's */
 };
 
-/* All of them or none. The same id with the same content again is a duplicate, with other content a conflict: nothing
- * is stored for either. ERR_TEMPORARY when the disk or the quota is full. */
+/* All of them or none. The same id with the same content again is a duplicate, with other content (or a draft in hand)
+ * a conflict: nothing is stored for either. A draft is sealed in the same transaction, so that it is approved once
+ * however often it is tried. ERR_TEMPORARY when the disk or the quota is full. */
 bool spool_add(struct spool *spool, struct arena *arena, struct spool_entry *entries, size_t count,
                struct err *err) MUST_CHECK;
 

@@ -1,6 +1,7 @@
 /* spool_internal: what the files of the spool share. */
 #pragma once
 
+#include "drafts.h"
 #include "space.h"
 #include "spool.h"
 #include "sql.h"
@@ -23,5 +24,18 @@ struct spool {
 enum spool_need { SPOOL_ENTRIES, SPOOL_ANSWERS };
 bool spool_transact(struct spool *spool, enum spool_need need, bool (*work)(struct spool *, void *, struct err *),
                     void *context, struct err *err) MUST_CHECK;
+
+/* What a transaction gives out; read at its begin, written at its end. */
+struct spool_given {
+    uint64_t last_sequence;
+    bool has_last_id;
+    struct uuid last_id;
+    int64_t collector_time_us;
+};
+bool spool_given_read(struct spool *spool, struct spool_given *ret, struct err *err) MUST_CHECK;
+struct uuid spool_given_id(struct spool_given *given); /* a new one */
+bool spool_given_write(struct spool *spool, const struct spool_given *given, struct err *err) MUST_CHECK;
+/* ERR_TEMPORARY when so many more are too many. */
+bool spool_quota_allows(struct spool *spool, size_t count, struct err *err) MUST_CHECK;
 
 const char *decision_code(enum wire_decision decision);

@@ -1,6 +1,7 @@
 /* What the centre tells this office, and what this office decides about updates that wait for it. */
 #include "spool_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct telling {
@@ -27,6 +28,17 @@ static enum row_state state_after(enum notice_kind kind)
     }
 }
 
+/* A person agreed, or the task is closed: one state here, so the words have to tell which. */
+static char *words_of(const struct wire_notice *notice)
+{
+    static const char confirmed[] = "Đã xác nhận hoàn thành";
+    const char *text = notice->text == NULL ? "" : notice->text;
+    if (notice->kind != NOTICE_CONFIRMED || strncmp(text, confirmed, strlen(confirmed)) == 0) {
+        return notice->text == NULL ? NULL : mem_strdup(text);
+    }
+    return mem_printf("%s%s%s", confirmed, text[0] == '\0' ? "" : ": ", text);
+}
+
 static bool apply(struct spool *spool, const struct wire_notice *notice, struct err *err)
 {
     enum row_state state = notice->has_update ? state_after(notice->kind) : ROW_STATE_MAX;
@@ -36,8 +48,11 @@ static bool apply(struct spool *spool, const struct wire_notice *notice, struct 
     struct query decided = query_begin(&spool->sql, SQL_row_decided);
     query_uuid(&decided, &notice->update_id);
     query_text(&decided, row_state_code(state));
-    query_text(&decided, notice->text);
-    if (!query_run(&decided, err)) {
+    char *words = words_of(notice);
+    query_text(&decided, words);
+    bool ok = query_run(&decided, err);
+    free(words);
+    if (!ok) {
         return false;
     }
     if (notice->kind != NOTICE_RELEASED) {

@@ -1,8 +1,6 @@
 /* Updates: entered, listed, sent, answered. */
 #include "spool_internal.h"
 
-#include "clock.h"
-
 #include <string.h>
 
 static const struct {
@@ -17,6 +15,8 @@ static const struct {
     [ROW_REVIEWED] = {"reviewed", "Đã chấp nhận"},
     [ROW_SUPERSEDED] = {"superseded", "Đã được thay bằng bản mới"},
     [ROW_WITHDRAWN] = {"withdrawn", "Đơn vị đã rút lại"},
+    [ROW_DRAFT] = {"draft", "Dự thảo"},
+    [ROW_WAITING] = {"waiting", "Chờ lãnh đạo duyệt"},
 };
 
 const char *row_state_code(enum row_state state)
@@ -167,48 +167,34 @@ struct adding {
     struct arena *arena;
     struct spool_entry *entries;
     size_t count;
-    uint64_t last_sequence;
-    bool has_last_id;
-    struct uuid last_id;
-    int64_t collector_time_us;
+    struct spool_given given;
 };
-
-static bool check_quota(struct spool *spool, size_t count, struct err *err)
-{
-    struct query query = query_begin(&spool->sql, SQL_size);
-    int64_t rows = 0;
-    int64_t bytes = 0;
-    if (query_row(&query)) {
-        rows = query_int_at(&query, 0);
-        bytes = query_int_at(&query, 1);
-    }
-    if (!query_end(&query, err)) {
-        return false;
-    }
-    if ((spool->quota_rows > 0 && rows + (int64_t)count > spool->quota_rows) ||
-        (spool->quota_bytes > 0 && bytes > spool->quota_bytes)) {
-        return err_set(err, ERR_TEMPORARY,
-                       "Kho nội dung %s đã đầy (%lld mục, %lld byte); nội dung đã lưu còn nguyên. Đề nghị tăng hạn mức "
-                       "(quota_updates, quota_mb) trong tệp cấu hình.",
-                       spool->path, (long long)rows, (long long)bytes);
-    }
-    return true;
-}
-
-static bool read_given(struct spool *spool, struct adding *adding, struct err *err)
-{
-    struct query query = query_begin(&spool->sql, SQL_meta_read);
-    if (query_row(&query)) {
-        adding->last_sequence = (uint64_t)query_int_at(&query, 5);
-        adding->has_last_id = query_uuid_at(&query, 7, &adding->last_id);
-        adding->collector_time_us = query_int_at(&query, 8);
-    }
-    return query_end(&query, err);
-}
 
 static bool same_content(struct bytes a, struct bytes b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/* What another draft of this id says of it: an entry that seals it does so as it was read and once, any other has to
+ * leave its id alone. */
+static bool look_up_draft(struct spool *spool, struct adding *adding, struct spool_entry *entry, struct err *err)
+{
+    bool found = false;
+    struct spool_draft draft = {0};
+    if (!spool_draft_find(spool, adding->arena, &entry->id, &found, &draft, err)) {
+        return false;
+    }
+    if (!found && entry->draft_version > 0) {
+        return err_set(err, ERR_SOFTWARE, "%s: a draft that is not there cannot be sealed", spool->path);
+    }
+    if (entry->draft_version > 0 && (draft.version != entry->draft_version || !draft_is_in_hand(draft.state))) {
+        entry->outcome = SPOOL_CHANGED;
+        entry->stored = draft_as_row(&draft);
+    } else if (found && entry->draft_version == 0 && draft_is_in_hand(draft.state) && !entry->refused) {
+        entry->outcome = SPOOL_CONFLICT;
+        entry->stored = draft_as_row(&draft);
+    }
+    return true;
 }
 
 /* An id that was given is looked up. One that was only refused here was never sent, so it is still free. */
@@ -217,19 +203,28 @@ static bool look_up(struct spool *spool, struct adding *adding, struct spool_ent
     bool found = false;
     struct spool_row row = {0};
     if (!entry->has_id) {
-        entry->id = uuid_v7(clock_now_us(), adding->has_last_id ? &adding->last_id : NULL);
-        adding->last_id = entry->id;
-        adding->has_last_id = true;
+        entry->id = spool_given_id(&adding->given);
         return true;
     }
     if (!spool_find(spool, adding->arena, &entry->id, &found, &row, err)) {
         return false;
     }
     if (found && row.sequence > 0) {
-        entry->outcome = same_content(row.content, entry->content) ? SPOOL_DUPLICATE : SPOOL_CONFLICT;
+        /* Approved before: whatever was approved the second time, the first is what counts. */
+        bool same = entry->draft_version > 0 || same_content(row.content, entry->content);
+        entry->outcome = same ? SPOOL_DUPLICATE : SPOOL_CONFLICT;
         entry->stored = row;
+        return true;
     }
-    return true;
+    return look_up_draft(spool, adding, entry, err);
+}
+
+static bool seal_draft(struct spool *spool, const struct spool_entry *entry, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_draft_seal);
+    query_uuid(&query, &entry->id);
+    query_int(&query, entry->sealed_at_us);
+    return query_run(&query, err);
 }
 
 static bool insert(struct spool *spool, struct adding *adding, struct spool_entry *entry, struct err *err)
@@ -244,7 +239,7 @@ static bool insert(struct spool *spool, struct adding *adding, struct spool_entr
     if (entry->refused) {
         query_null(&query);
     } else {
-        query_int(&query, (int64_t)++adding->last_sequence);
+        query_int(&query, (int64_t)++adding->given.last_sequence);
     }
     query_blob(&query, entry->content.data, entry->content.size);
     query_blob(&query, encoded ? hash : NULL, sizeof(hash));
@@ -253,28 +248,21 @@ static bool insert(struct spool *spool, struct adding *adding, struct spool_entr
     query_text(&query, action_code(entry->action));
     query_uuid(&query, entry->has_supersedes ? &entry->supersedes : NULL);
     query_int(&query, entry->sealed_at_us);
-    query_int(&query, adding->collector_time_us);
+    query_int(&query, adding->given.collector_time_us);
     query_text(&query, row_state_code(entry->refused ? ROW_REJECTED : ROW_QUEUED));
     query_text(&query, entry->code);
     query_text(&query, entry->field);
     query_text(&query, entry->message);
     query_text(&query, entry->note);
     bool found = false;
-    return query_run(&query, err) && spool_find(spool, adding->arena, &entry->id, &found, &entry->stored, err);
-}
-
-static bool write_given(struct spool *spool, const struct adding *adding, struct err *err)
-{
-    struct query query = query_begin(&spool->sql, SQL_meta_given);
-    query_int(&query, (int64_t)adding->last_sequence);
-    query_uuid(&query, adding->has_last_id ? &adding->last_id : NULL);
-    return query_run(&query, err);
+    return query_run(&query, err) && (entry->draft_version == 0 || seal_draft(spool, entry, err)) &&
+           spool_find(spool, adding->arena, &entry->id, &found, &entry->stored, err);
 }
 
 static bool write_entries(struct spool *spool, void *context, struct err *err)
 {
     struct adding *adding = context;
-    if (!check_quota(spool, adding->count, err) || !read_given(spool, adding, err)) {
+    if (!spool_quota_allows(spool, adding->count, err) || !spool_given_read(spool, &adding->given, err)) {
         return false;
     }
     for (size_t i = 0; i < adding->count; i++) {
@@ -285,7 +273,7 @@ static bool write_entries(struct spool *spool, void *context, struct err *err)
             return false;
         }
     }
-    return write_given(spool, adding, err);
+    return spool_given_write(spool, &adding->given, err);
 }
 
 bool spool_add(struct spool *spool, struct arena *arena, struct spool_entry *entries, size_t count, struct err *err)

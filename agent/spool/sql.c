@@ -214,6 +214,11 @@ bool query_run(struct query *query, struct err *err)
     return query_end(query, err);
 }
 
+bool query_is_null_at(struct query *query, int column)
+{
+    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
 int64_t query_int_at(struct query *query, int column)
 {
     return sqlite3_column_int64(query->statement, column);

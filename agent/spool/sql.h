@@ -47,7 +47,19 @@
     STATEMENT(notice_list)                                                                                             \
     STATEMENT(decision_add)                                                                                            \
     STATEMENT(decision_list)                                                                                           \
-    STATEMENT(decision_mark)
+    STATEMENT(decision_mark)                                                                                           \
+    STATEMENT(draft_add)                                                                                               \
+    STATEMENT(draft_save)                                                                                              \
+    STATEMENT(draft_find)                                                                                              \
+    STATEMENT(draft_list)                                                                                              \
+    STATEMENT(draft_send_back)                                                                                         \
+    STATEMENT(draft_drop)                                                                                              \
+    STATEMENT(draft_seal)                                                                                              \
+    STATEMENT(draft_facts)                                                                                             \
+    STATEMENT(piece_add)                                                                                               \
+    STATEMENT(piece_fact)                                                                                              \
+    STATEMENT(piece_find)                                                                                              \
+    STATEMENT(piece_list)
 
 enum sql_statement {
 #define SQL_NAME(name) SQL_##name,
@@ -103,6 +115,7 @@ bool query_end(struct query *query, struct err *err) MUST_CHECK;
 /* Steps a statement that answers no rows, and ends it. */
 bool query_run(struct query *query, struct err *err) MUST_CHECK;
 
+bool query_is_null_at(struct query *query, int column);
 int64_t query_int_at(struct query *query, int column);
 const char *query_text_at(struct query *query, int column, struct arena *arena); /* NULL for NULL */
 struct bytes query_blob_at(struct query *query, int column, struct arena *arena);

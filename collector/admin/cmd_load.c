@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOVES_SHOWN = 20 };
+
 static size_t count_items(const struct plan *plan, enum item_kind kind)
 {
     size_t count = 0;
@@ -129,8 +131,9 @@ struct load {
     const struct catalogue_file *file;
     day_t effective_from;
     struct changes changes;
-    int64_t revision; /* 0: not stored (yet) */
-    bool changed;     /* makes a new revision */
+    struct due_moves moves; /* by a calendar: due days that are still to come */
+    int64_t revision;       /* 0: not stored (yet) */
+    bool changed;           /* makes a new revision */
     /* What was loaded for a later day goes on counting from that day. */
     int64_t later_revision; /* 0: none */
     day_t later_from;
@@ -240,7 +243,31 @@ static struct changes compare_file(const struct loading *loading, const struct c
         return diff_crosswalks(loading->files.arena, crosswalk_named(loading->before, name),
                                crosswalk_named(after, name));
     }
+    if (file->identity.kind == CATALOGUE_CYCLE) {
+        const struct plan *before = plan_named(loading->before, name);
+        return diff_cycles(loading->files.arena, before == NULL ? NULL : before->cycle, plan_named(after, name)->cycle);
+    }
+    if (file->identity.kind == CATALOGUE_CALENDAR) {
+        return diff_calendars(loading->files.arena, loading->before == NULL ? NULL : &loading->before->calendar,
+                              &after->calendar);
+    }
     return (struct changes){0};
+}
+
+/* A calendar changes no day that is over, unless a person says from which day on it counts. */
+static day_t own_day(const struct loading *loading, const struct load *load)
+{
+    bool changes_the_calendar = load->file->identity.kind == CATALOGUE_CALENDAR && is_held(loading, load);
+    return changes_the_calendar ? day_of_instant(clock_now_us()) : load->file->identity.date;
+}
+
+static void find_moves(const struct loading *loading, struct load *load)
+{
+    if (load->changed && load->file->identity.kind == CATALOGUE_CALENDAR && loading->before != NULL &&
+        is_held(loading, load)) {
+        load->moves = diff_due_days(loading->files.arena, &loading->before->calendar, loading->files.roster,
+                                    load->effective_from, day_of_instant(clock_now_us()));
+    }
 }
 
 static bool read_effective_day(struct loading *loading, struct err *err)
@@ -258,7 +285,7 @@ static bool read_effective_day(struct loading *loading, struct err *err)
         loading->loads[i].file = &loading->files.list[i];
         /* Nothing takes effect before the document that says it. */
         day_t own = loading->files.list[i].identity.date;
-        loading->loads[i].effective_from = from == NULL || day < own ? own : day;
+        loading->loads[i].effective_from = from == NULL ? own_day(loading, &loading->loads[i]) : day < own ? own : day;
     }
     return true;
 }
@@ -272,7 +299,7 @@ static bool check_days(const struct loading *loading, struct err *err)
         if (!load->changed || load->effective_from == DAY_MIN) {
             continue;
         }
-        struct roster *roster = store_roster_load(loading->admin->pg, load->effective_from, INT64_MAX, err);
+        struct roster *roster = store_roster_load(loading->admin->pg, load->effective_from, INT64_MAX, INT64_MAX, err);
         if (roster == NULL) {
             err->kind = err->kind == ERR_SOFTWARE ? ERR_DATA : err->kind; /* it was read whole a moment ago */
             return err_wrap(err,
@@ -317,6 +344,7 @@ static bool store_files(struct loading *loading, struct err *err)
             return false;
         }
         load->changes = load->changed ? compare_file(loading, file) : (struct changes){0};
+        find_moves(loading, load);
         any = any || load->changed;
     }
     return !any || (check_days(loading, err) && find_later(loading, err) && store_change_announce(pg, err));
@@ -339,6 +367,22 @@ static json_t *json_of_changes(const struct changes *changes)
     return list;
 }
 
+static json_t *json_of_moves(const struct due_moves *moves)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < moves->count; i++) {
+        const struct due_move *move = &moves->list[i];
+        char name[ITEM_NAME_MAX];
+        json_t *row = json_object();
+        json_set_text(row, "task", item_name(move->item, name));
+        json_set_day(row, "due_printed", move->printed);
+        json_set_day(row, "before", move->before);
+        json_set_day(row, "after", move->after);
+        json_append(list, row);
+    }
+    return list;
+}
+
 static bool print_load_json(const struct loading *loading, struct err *err)
 {
     json_t *document = json_array();
@@ -353,6 +397,7 @@ static bool print_load_json(const struct loading *loading, struct err *err)
         json_set_day(row, "effective_from", load->effective_from);
         json_set(row, "later_revision", load->later_revision == 0 ? json_null() : json_integer(load->later_revision));
         json_set(row, "changes", json_of_changes(&load->changes));
+        json_set(row, "due_moves", json_of_moves(&load->moves));
         json_append(document, row);
     }
     return json_print(document, err);
@@ -363,14 +408,37 @@ static void print_change(const struct change *change)
     const char *label = change->label[0] == '\0' ? tr("document", "văn bản") : change->label;
     switch (change->kind) {
     case CHANGE_ADDED:
-        printf("  + %s: %s\n", label, change->title);
+        printf("  + %s%s%s\n", label, change->title[0] == '\0' ? "" : ": ", change->title);
         break;
     case CHANGE_REMOVED:
-        printf("  - %s: %s\n", label, change->title);
+        printf("  - %s%s%s\n", label, change->title[0] == '\0' ? "" : ": ", change->title);
         break;
     case CHANGE_CHANGED:
         printf("  ~ %s, %s:\n      - %s\n      + %s\n", label, change->field, change->before, change->after);
         break;
+    }
+}
+
+/* What a calendar does to the days people are held to. */
+static void print_moves(const struct due_moves *moves)
+{
+    if (moves->count == 0) {
+        puts(tr("  no due day that is still to come moves", "  không làm thay đổi thời hạn nào chưa đến"));
+        return;
+    }
+    printf(tr("  moves %zu due days that are still to come:\n", "  thay đổi thời hạn chưa đến của %zu nhiệm vụ:\n"),
+           moves->count);
+    for (size_t i = 0; i < moves->count && i < MOVES_SHOWN; i++) {
+        const struct due_move *move = &moves->list[i];
+        char name[ITEM_NAME_MAX];
+        char before[DAY_ISO_MAX];
+        char after[DAY_ISO_MAX];
+        printf("    %s: %s → %s\n", item_name(move->item, name), day_vietnamese(move->before, before),
+               day_vietnamese(move->after, after));
+    }
+    if (moves->count > MOVES_SHOWN) {
+        printf(tr("    … and %zu more (--json lists all)\n", "    … và %zu nhiệm vụ khác (--json liệt kê hết)\n"),
+               moves->count - MOVES_SHOWN);
     }
 }
 
@@ -379,6 +447,7 @@ static const char *kind_label(enum catalogue_kind kind)
     return kind == CATALOGUE_PLAN        ? tr("plan", "kế hoạch")
            : kind == CATALOGUE_AGENCIES  ? tr("agencies", "đơn vị")
            : kind == CATALOGUE_CROSSWALK ? tr("crosswalk", "lồng ghép")
+           : kind == CATALOGUE_CYCLE     ? tr("cycle", "chu kỳ báo cáo")
                                          : tr("calendar", "lịch");
 }
 
@@ -396,6 +465,9 @@ static void print_load(const struct loading *loading, const struct load *load)
     putchar('\n');
     for (size_t c = 0; is_held(loading, load) && c < load->changes.count; c++) {
         print_change(&load->changes.list[c]);
+    }
+    if (load->changed && is_held(loading, load) && identity->kind == CATALOGUE_CALENDAR) {
+        print_moves(&load->moves);
     }
     if (load->later_revision != 0) {
         printf(tr("  from %s on revision %lld, loaded for that day, counts as before; --effective-from replaces it\n",

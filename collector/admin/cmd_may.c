@@ -26,10 +26,12 @@ static bool read_action(const struct admin *admin, const struct item *item, enum
         return true;
     }
     *ret = action_parse(code);
-    return *ret != ACTION_NONE ||
+    return (*ret != ACTION_NONE && *ret != ACTION_REPORT) || /* a report is about no single task */
            err_set(err, ERR_USAGE,
-                   tr("--action \"%s\": choose contribute, progress, complete, extend, difficulty, value or nothing",
-                      "--action \"%s\": chọn contribute, progress, complete, extend, difficulty, value hoặc nothing"),
+                   tr("--action \"%s\": choose contribute, progress, complete, extend, difficulty, value, nothing, "
+                      "milestone, answer, contest or withdraw",
+                      "--action \"%s\": chọn contribute, progress, complete, extend, difficulty, value, nothing, "
+                      "milestone, answer, contest hoặc withdraw"),
                    code);
 }
 
@@ -113,6 +115,7 @@ static const char *why_not(struct arena *arena, const struct question *q)
     case REASON_COOP_COMPLETE:
     case REASON_COOP_PROGRESS:
     case REASON_COOP_EXTEND:
+    case REASON_NO_MILESTONE:
         return arena_printf(arena, "%s (%s).", reason_label(q->right.reason), spoken);
     default:
         return arena_printf(arena, "%s: %s của Kế hoạch %s%s", reason_label(q->right.reason), spoken,

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "json_out.h"
 #include "lang.h"
+#include "round_page.h"
 #include "status_facts.h"
 #include "table.h"
 #include "text.h"
@@ -19,7 +20,8 @@ static json_t *json_of_late(const struct late_row *late)
     json_set_text(row, "was_name", late->was == NULL ? NULL : late->was->name);
     json_set_day(row, "due", late->status.due);
     json_set_day(row, "due_printed", late->status.due_printed);
-    json_set_day(row, "due_original", late->status.due); /* no extension has been granted */
+    json_set_day(row, "due_original", late->status.due_original);
+    json_set_number(row, "extended", late->status.extended);
     json_set_number(row, "days_late", late->status.days_late);
     json_set_instant(row, "last_update", late->last_update_us);
     json_set_bool(row, "claimed_complete", late->claimed_complete);
@@ -59,7 +61,13 @@ static void print_late(const struct late_rows *late)
         table_cell(table, "%s", item_name(row->item, name));
         table_cell(table, "%s", row->item->title);
         agency_cell(table, row);
-        table_cell(table, "%s", day_vietnamese(row->status.due, due));
+        if (row->status.extended > 0) {
+            char original[DAY_ISO_MAX];
+            table_cell(table, tr("%s (first %s)", "%s (ban đầu %s)"), day_vietnamese(row->status.due, due),
+                       day_vietnamese(row->status.due_original, original));
+        } else {
+            table_cell(table, "%s", day_vietnamese(row->status.due, due));
+        }
         table_cell(table, "%s", text_vietnamese_number(row->status.days_late, days, sizeof(days)));
         table_cell(table, "%s%s", last, row->claimed_complete ? tr(", says complete", ", đã báo hoàn thành") : "");
     }
@@ -69,11 +77,18 @@ static void print_late(const struct late_rows *late)
 
 static bool overdue(struct admin *admin, struct err *err)
 {
-    struct summary_request request = {0};
-    if (!status_facts_read(admin, &request, err)) {
+    struct status_page page = {.held.count = 0};
+    if (cli_given(admin->args, "reports")) {
+        return round_overdue(admin, err);
+    }
+    if (cli_given(admin->args, "period")) {
+        return err_set(err, ERR_USAGE, "%s", tr("--period goes with --reports", "--period chỉ dùng với --reports"));
+    }
+    if (!status_facts_read(admin, &page, err)) {
         return false;
     }
-    struct late_rows late = summary_overdue(admin->arena, &request);
+    bool milestones = cli_given(admin->args, "milestones");
+    struct late_rows late = summary_overdue(admin->arena, &page.request, milestones ? ITEM_MILESTONE : ITEM_TASK);
     if (admin_json(admin)) {
         json_t *document = json_array();
         for (size_t i = 0; i < late.count; i++) {
@@ -85,12 +100,16 @@ static bool overdue(struct admin *admin, struct err *err)
     if (admin_print_no_plan(admin)) {
         return admin_flush(err);
     }
-    if (late.count == 0) {
+    if (late.count == 0 && milestones) {
+        printf(tr("No milestone is overdue at %s.\n", "Không có mốc quá hạn, tính đến %s.\n"),
+               admin_moment_text(admin, admin->as_of));
+    } else if (late.count == 0) {
         printf(tr("Nothing is overdue at %s.\n", "Không có nhiệm vụ quá hạn, tính đến %s.\n"),
                admin_moment_text(admin, admin->as_of));
     } else {
-        printf(tr("Overdue at %s: %zu\n", "Quá hạn, tính đến %s: %zu\n"), admin_moment_text(admin, admin->as_of),
-               late.count);
+        printf(milestones ? tr("Overdue milestones at %s: %zu\n", "Mốc quá hạn, tính đến %s: %zu\n")
+                          : tr("Overdue at %s: %zu\n", "Quá hạn, tính đến %s: %zu\n"),
+               admin_moment_text(admin, admin->as_of), late.count);
         print_late(&late);
     }
     return admin_flush(err);

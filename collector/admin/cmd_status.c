@@ -1,4 +1,5 @@
 /* tiendo status: the page a leader reads. */
+#include "calendar_warning.h"
 #include "clock.h"
 #include "commands.h"
 #include "heard.h"
@@ -25,6 +26,18 @@ static json_t *json_of_statuses(const int by_status[static STATUS_MAX])
     return row;
 }
 
+/* Milestones have a table of their own. */
+static json_t *json_of_counts(const struct counts *counts)
+{
+    json_t *row = json_object();
+    json_set_number(row, "total", counts->total);
+    json_set(row, "by_status", json_of_statuses(counts->by_status));
+    json_set_number(row, "due_soon", counts->due_soon);
+    json_set_number(row, "extended", counts->extended);
+    json_set_number(row, "on_time_by_first_day", counts->by_first_day);
+    return row;
+}
+
 static const char *plan_name(const struct plan *plan)
 {
     return plan->called == NULL ? plan->number : plan->called;
@@ -38,9 +51,9 @@ static json_t *json_of_plan(const struct plan_summary *plan)
         json_append(served_from, json_string(plan_name(plan->served_from[i])));
     }
     json_set_text(row, "plan", plan_name(plan->plan));
-    json_set_number(row, "total", plan->total);
-    json_set(row, "by_status", json_of_statuses(plan->by_status));
-    json_set_number(row, "due_soon", plan->due_soon);
+    json_set_number(row, "total", plan->tasks.total);
+    json_set(row, "by_status", json_of_statuses(plan->tasks.by_status));
+    json_set_number(row, "due_soon", plan->tasks.due_soon);
     json_set_number(row, "orders", plan->by_mandate[MANDATE_ORDER]);
     json_set_number(row, "requests", plan->by_mandate[MANDATE_REQUEST]);
     json_set_number(row, "proposals", plan->by_mandate[MANDATE_PROPOSAL]);
@@ -50,6 +63,10 @@ static json_t *json_of_plan(const struct plan_summary *plan)
     json_set_number(row, "reported", plan->reported);
     json_set_instant(row, "last_update", plan->last_update_us);
     json_set_number(row, "claimed_complete", plan->claimed_complete);
+    json_set_number(row, "awaiting_authority", plan->own_claimed);
+    json_set_number(row, "extended", plan->tasks.extended);
+    json_set_number(row, "on_time_by_first_day", plan->tasks.by_first_day);
+    json_set(row, "milestones", json_of_counts(&plan->milestones));
     json_set_number(row, "held", plan->held);
     json_set_number(row, "rejected", plan->rejected);
     return row;
@@ -60,13 +77,16 @@ static json_t *json_of_agency(const struct agency_summary *agency)
     json_t *row = json_object();
     json_set_text(row, "agency", agency->agency->code);
     json_set_text(row, "name", agency->agency->name);
-    json_set_number(row, "total", agency->total);
-    json_set(row, "by_status", json_of_statuses(agency->by_status));
+    json_set_number(row, "total", agency->tasks.total);
+    json_set(row, "by_status", json_of_statuses(agency->tasks.by_status));
     json_set_instant(row, "last_update", agency->last_update_us);
-    json_set_number(row, "due_soon", agency->due_soon);
+    json_set_number(row, "due_soon", agency->tasks.due_soon);
     json_set_number(row, "may_report", agency->may_report);
     json_set_number(row, "reported", agency->reported);
     json_set_number(row, "claimed_complete", agency->claimed_complete);
+    json_set_number(row, "extended", agency->tasks.extended);
+    json_set_number(row, "on_time_by_first_day", agency->tasks.by_first_day);
+    json_set(row, "milestones", json_of_counts(&agency->milestones));
     json_set_number(row, "held", agency->held);
     json_set_number(row, "rejected", agency->rejected);
     return row;
@@ -131,22 +151,54 @@ static void print_special(const struct admin *admin, const struct plan_summary *
     }
 }
 
+/* By the dates as they are now, and by the document's own; what waits for the authority; milestones apart. */
+static void print_time(const struct plan_summary *plan)
+{
+    const int *by_status = plan->tasks.by_status;
+    int with_due = by_status[STATUS_HT_DUNG] + by_status[STATUS_HT_QUA];
+    char on_time[40];
+    char first[40];
+    if (with_due > 0) {
+        printf(tr("  in time: %d of %d completed with a due day (%s); by the first due day %d (%s)\n",
+                  "  đúng hạn: %d/%d nhiệm vụ hoàn thành có thời hạn (%s); tính theo thời hạn ban đầu %d (%s)\n"),
+               by_status[STATUS_HT_DUNG], with_due,
+               percent(by_status[STATUS_HT_DUNG], with_due, on_time, sizeof(on_time)), plan->tasks.by_first_day,
+               percent(plan->tasks.by_first_day, with_due, first, sizeof(first)));
+    }
+    if (plan->tasks.extended > 0) {
+        printf(tr("  given more time: %d tasks\n", "  đã gia hạn: %d nhiệm vụ\n"), plan->tasks.extended);
+    }
+    if (plan->own_claimed > 0) {
+        printf(tr("  of those said to be complete, waiting for the authority above the focal agency: %d\n",
+                  "  trong số đã báo hoàn thành, chờ cơ quan giao việc xác nhận: %d\n"),
+               plan->own_claimed);
+    }
+    if (plan->milestones.total > 0) {
+        const int *of = plan->milestones.by_status;
+        printf(tr("  milestones: %d; completed %d, in time %d (%d due soon), overdue %d, stopped %d\n",
+                  "  mốc: %d; hoàn thành %d, trong hạn %d (sắp đến hạn %d), quá hạn %d, tạm dừng %d\n"),
+               plan->milestones.total, completed(of), of[STATUS_TH_TRONG], plan->milestones.due_soon, of[STATUS_TH_QUA],
+               of[STATUS_DUNG]);
+    }
+}
+
 static void print_plan(const struct admin *admin, const struct plan_summary *plan)
 {
     char done[40];
     char heard[40];
-    const int *by_status = plan->by_status;
+    const int *by_status = plan->tasks.by_status;
     printf(tr("Plan %s (%s), as of %s\n", "Kế hoạch %s (%s), tính đến %s\n"), plan_name(plan->plan),
            plan->plan->province, admin_moment_text(admin, admin->as_of));
     printf(tr("  %d tasks: %d completed (%s); in time %d (%d due soon), overdue %d, without a due day %d, stopped %d\n",
               "  %d nhiệm vụ: hoàn thành %d (%s); đang thực hiện trong hạn %d (sắp đến hạn %d), quá hạn %d, không thời "
               "hạn %d; tạm dừng %d\n"),
-           plan->total, completed(by_status), percent(completed(by_status), plan->total, done, sizeof(done)),
-           by_status[STATUS_TH_TRONG], plan->due_soon, by_status[STATUS_TH_QUA], by_status[STATUS_TH_KTH],
-           by_status[STATUS_DUNG]);
+           plan->tasks.total, completed(by_status),
+           percent(completed(by_status), plan->tasks.total, done, sizeof(done)), by_status[STATUS_TH_TRONG],
+           plan->tasks.due_soon, by_status[STATUS_TH_QUA], by_status[STATUS_TH_KTH], by_status[STATUS_DUNG]);
     printf(tr("  reported on: %d tasks (%s); said to be complete, not confirmed yet: %d\n",
               "  đã có báo cáo: %d nhiệm vụ (%s); đã báo hoàn thành, chờ xác nhận: %d\n"),
-           plan->reported, percent(plan->reported, plan->total, heard, sizeof(heard)), plan->claimed_complete);
+           plan->reported, percent(plan->reported, plan->tasks.total, heard, sizeof(heard)), plan->claimed_complete);
+    print_time(plan);
     print_special(admin, plan);
     printf(tr("  updates held for a lead: %d; not accepted: %d\n\n",
               "  nội dung chờ cơ quan chủ trì chấp nhận: %d; không tiếp nhận: %d\n\n"),
@@ -158,11 +210,11 @@ static int compare_agencies(const void *a, const void *b)
 {
     const struct agency_summary *one = a;
     const struct agency_summary *other = b;
-    if (one->by_status[STATUS_TH_QUA] != other->by_status[STATUS_TH_QUA]) {
-        return other->by_status[STATUS_TH_QUA] - one->by_status[STATUS_TH_QUA];
+    if (one->tasks.by_status[STATUS_TH_QUA] != other->tasks.by_status[STATUS_TH_QUA]) {
+        return other->tasks.by_status[STATUS_TH_QUA] - one->tasks.by_status[STATUS_TH_QUA];
     }
-    if (one->total != other->total) {
-        return other->total - one->total;
+    if (one->tasks.total != other->tasks.total) {
+        return other->tasks.total - one->tasks.total;
     }
     return one->may_report != other->may_report ? other->may_report - one->may_report
                                                 : strcmp(one->agency->code, other->agency->code);
@@ -170,7 +222,7 @@ static int compare_agencies(const void *a, const void *b)
 
 static bool has_something_to_show(const struct agency_summary *agency)
 {
-    return agency->total > 0 || agency->last_update_us != 0 || agency->held > 0 || agency->rejected > 0;
+    return agency->tasks.total > 0 || agency->last_update_us != 0 || agency->held > 0 || agency->rejected > 0;
 }
 
 /* Two provinces have a Sở Xây dựng each. */
@@ -197,13 +249,13 @@ static void print_agency(struct table *table, const struct summary *summary, con
     } else {
         table_cell(table, "%s", agency->agency->name);
     }
-    table_cell(table, "%d", agency->total);
-    table_cell(table, "%d", completed(agency->by_status));
-    table_cell(table, "%d", agency->by_status[STATUS_TH_TRONG]);
-    table_cell(table, "%d", agency->by_status[STATUS_TH_QUA]);
-    table_cell(table, "%d", agency->by_status[STATUS_TH_KTH]);
+    table_cell(table, "%d", agency->tasks.total);
+    table_cell(table, "%d", completed(agency->tasks.by_status));
+    table_cell(table, "%d", agency->tasks.by_status[STATUS_TH_TRONG]);
+    table_cell(table, "%d", agency->tasks.by_status[STATUS_TH_QUA]);
+    table_cell(table, "%d", agency->tasks.by_status[STATUS_TH_KTH]);
     if (any_stopped) {
-        table_cell(table, "%d", agency->by_status[STATUS_DUNG]);
+        table_cell(table, "%d", agency->tasks.by_status[STATUS_DUNG]);
     }
     table_cell(table, "%d", agency->claimed_complete);
     table_cell(table, "%d/%d", agency->reported, agency->may_report);
@@ -218,7 +270,7 @@ static void print_agencies(struct admin *admin, const struct summary *summary)
     size_t silent = 0;
     bool any_stopped = false;
     for (size_t i = 0; i < summary->agency_count; i++) {
-        any_stopped = any_stopped || sorted[i].by_status[STATUS_DUNG] > 0;
+        any_stopped = any_stopped || sorted[i].tasks.by_status[STATUS_DUNG] > 0;
     }
     qsort(sorted, summary->agency_count, sizeof(*sorted), compare_agencies);
     table_column(table, tr("Agency", "Đơn vị"), TABLE_LEFT, NAME_WIDTH);
@@ -340,27 +392,28 @@ static int count_shown(const struct summary_request *request, const struct updat
     return count;
 }
 
-static void print_undecided(const struct admin *admin, const struct summary_request *request)
+static void print_undecided(const struct admin *admin, const struct status_page *page)
 {
-    int held = count_shown(request, &request->held);
-    int rejected = count_shown(request, &request->rejected);
+    const struct summary_request *request = &page->request;
+    int held = count_shown(request, &page->held);
+    int rejected = count_shown(request, &page->rejected);
     if (held > 0) {
         printf(tr("\nHeld for a lead: %d\n", "\nChờ cơ quan chủ trì chấp nhận: %d\n"), held);
-        print_latest(admin, request, &request->held);
+        print_latest(admin, request, &page->held);
     }
     if (rejected > 0) {
         printf(tr("\nNot accepted: %d\n", "\nKhông tiếp nhận: %d\n"), rejected);
-        print_reasons(request, &request->rejected);
+        print_reasons(request, &page->rejected);
         if (rejected > LATEST) {
             printf(tr("The last %d:\n", "%d nội dung gần nhất:\n"), LATEST);
         }
-        print_latest(admin, request, &request->rejected);
+        print_latest(admin, request, &page->rejected);
     }
 }
 
 static void print_late(struct admin *admin, const struct summary_request *request)
 {
-    struct late_rows late = summary_overdue(admin->arena, request);
+    struct late_rows late = summary_overdue(admin->arena, request, ITEM_TASK);
     if (late.count == 0) {
         puts(tr("\nNothing is overdue.", "\nKhông có nhiệm vụ quá hạn."));
         return;
@@ -377,13 +430,22 @@ static void print_late(struct admin *admin, const struct summary_request *reques
     }
 }
 
+/* Deadlines rest on it, so whoever reads about lateness is told. */
+static void print_calendar_warning(const struct admin *admin)
+{
+    const char *warning = calendar_warning(admin->arena, &admin->roster->calendar, admin->on);
+    if (warning != NULL) {
+        printf("%s\n\n", warning);
+    }
+}
+
 static bool status(struct admin *admin, struct err *err)
 {
-    struct summary_request request = {0};
-    if (!status_facts_read(admin, &request, err)) {
+    struct status_page page = {.held.count = 0};
+    if (!status_facts_read(admin, &page, err)) {
         return false;
     }
-    struct summary summary = summary_make(admin->arena, &request);
+    struct summary summary = summary_make(admin->arena, &page.request);
     if (admin_json(admin)) {
         return print_json(admin, &summary, err);
     }
@@ -391,13 +453,14 @@ static bool status(struct admin *admin, struct err *err)
     if (admin_print_no_plan(admin)) {
         return admin_flush(err);
     }
+    print_calendar_warning(admin);
     for (size_t i = 0; i < summary.plan_count; i++) {
         print_plan(admin, &summary.plans[i]);
     }
     print_agencies(admin, &summary);
-    print_ended(&request);
-    print_undecided(admin, &request);
-    print_late(admin, &request);
+    print_ended(&page.request);
+    print_undecided(admin, &page);
+    print_late(admin, &page.request);
     return admin_flush(err);
 }
 

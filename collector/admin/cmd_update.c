@@ -14,7 +14,15 @@
 
 enum { NAME_WIDTH = 36, TEXT_WIDTH = 48, SNIPPET_CHARS = 140 };
 
-static const char *const states[] = {"accepted", "held", "rejected", "superseded"};
+/* The states beyond the verdict, and what people read. */
+static const struct {
+    const char *code, *english, *vietnamese;
+} later_states[] = {{"returned", "returned", "Trả lại, đề nghị bổ sung"},
+                    {"reviewed", "agreed to", "Đã chấp nhận"},
+                    {"confirmed", "completion confirmed", "Đã xác nhận hoàn thành"},
+                    {"superseded", "superseded", "Đã được thay bằng bản mới"},
+                    {"withdrawn", "withdrawn", "Đơn vị đã rút lại"}};
+enum { LATER_STATES = sizeof(later_states) / sizeof(later_states[0]) };
 
 struct filter {
     const char *task, *state;            /* NULL: all */
@@ -26,15 +34,16 @@ struct filter {
 static bool read_state(const struct admin *admin, struct filter *filter, struct err *err)
 {
     filter->state = cli_value(admin->args, "state");
-    for (size_t i = 0; filter->state != NULL && i < sizeof(states) / sizeof(states[0]); i++) {
-        if (strcmp(filter->state, states[i]) == 0) {
-            return true;
-        }
+    bool known = filter->state == NULL || verdict_parse(filter->state) != VERDICT_NONE;
+    for (size_t i = 0; !known && i < LATER_STATES; i++) {
+        known = strcmp(filter->state, later_states[i].code) == 0;
     }
-    return filter->state == NULL || err_set(err, ERR_USAGE,
-                                            tr("--state \"%s\": choose accepted, held, rejected or superseded",
-                                               "--state \"%s\": chọn accepted, held, rejected hoặc superseded"),
-                                            filter->state);
+    return known || err_set(err, ERR_USAGE,
+                            tr("--state \"%s\": choose accepted, held, rejected, returned, reviewed, confirmed, "
+                               "superseded or withdrawn",
+                               "--state \"%s\": chọn accepted, held, rejected, returned, reviewed, confirmed, "
+                               "superseded hoặc withdrawn"),
+                            filter->state);
 }
 
 /* A refused update may name a task that never was: what the catalogue does not know is looked for as it was typed. */
@@ -80,6 +89,61 @@ static json_t *json_of_product(const struct update_row *update)
     json_set_text(row, "date", update->product_date);
     json_set_text(row, "issuer", update->product_issuer);
     json_set_text(row, "title", update->product_title);
+    json_set_text(row, "link", update->product_link);
+    json_set_text(row, "hash", update->product_hash);
+    return row;
+}
+
+static json_t *json_of_report(const struct admin *admin, const struct update_row *update)
+{
+    if (!update->report.is) {
+        return json_null();
+    }
+    json_t *row = json_object();
+    json_t *updates = json_array();
+    const char *rest = update->report.updates == NULL ? "" : update->report.updates;
+    json_set_text(row, "direction", update->report.direction);
+    json_set_text(row, "ongoing", update->report.ongoing);
+    json_set_text(row, "assessment", update->report.assessment);
+    json_set_text(row, "next", update->report.next);
+    json_set_text(row, "number", update->report.number);
+    json_set_text(row, "date", update->report.date);
+    json_set_text(row, "as_of", update->report.as_of);
+    while (*rest != '\0') {
+        size_t length = strcspn(rest, " ");
+        json_append(updates, json_string(arena_strndup(admin->arena, rest, length)));
+        rest += length + strspn(rest + length, " ");
+    }
+    json_set(row, "updates", updates);
+    return row;
+}
+
+static json_t *json_of_milestone(const struct update_row *update)
+{
+    if (update->milestone.number == 0) {
+        return json_null();
+    }
+    json_t *row = json_object();
+    json_set_number(row, "number", update->milestone.number);
+    json_set_text(row, "text", update->milestone.text);
+    json_set_text(row, "officer", update->milestone.officer);
+    json_set_text(row, "product", update->milestone.product);
+    json_set_text(row, "due", update->milestone.due);
+    json_set_text(row, "basis", update->milestone.basis);
+    return row;
+}
+
+static json_t *json_of_paper(const struct update_row *update)
+{
+    if (update->on_behalf.document == NULL) {
+        return json_null();
+    }
+    json_t *row = json_object();
+    json_set_text(row, "document", update->on_behalf.document);
+    json_set_text(row, "date", update->on_behalf.date);
+    json_set_text(row, "issuer", update->on_behalf.issuer);
+    json_set_text(row, "received_on", update->on_behalf.received_on);
+    json_set_text(row, "entered_by", update->on_behalf.entered_by);
     return row;
 }
 
@@ -96,10 +160,13 @@ static json_t *json_of_update(const struct admin *admin, const struct update_row
     json_set_text(row, "result", update->result);
     json_set_text(row, "difficulties", update->difficulties);
     json_set_text(row, "proposals", update->proposals);
+    json_set_text(row, "proposal_to", update->proposal_to);
     json_set(row, "product", json_of_product(update));
     json_set_real(row, "value", update->has_value, update->value);
     json_set(row, "year", update->has_value ? json_integer(update->value_year) : json_null());
     json_set_text(row, "value_status", update->value_status);
+    json_set_text(row, "value_as_of", update->value_as_of);
+    json_set_text(row, "value_source", update->value_source);
     json_set_text(row, "until", update->until);
     json_set_text(row, "extension_reason", update->extension_reason);
     json_set_text(row, "state", update->state);
@@ -115,6 +182,10 @@ static json_t *json_of_update(const struct admin *admin, const struct update_row
     json_set_instant(row, "effective_at", update->effective_at_us);
     json_set_instant(row, "received_at", update->received_at_us);
     json_set_text(row, "supersedes", update->supersedes);
+    json_set_text(row, "refers_to", update->refers_to);
+    json_set(row, "report", json_of_report(admin, update));
+    json_set(row, "milestone", json_of_milestone(update));
+    json_set(row, "on_behalf", json_of_paper(update));
     json_set_text(row, "drafter", update->drafter);
     json_set_text(row, "drafter_position", update->drafter_position);
     json_set_text(row, "approver", update->approver);
@@ -127,8 +198,10 @@ static json_t *json_of_update(const struct admin *admin, const struct update_row
 
 static const char *state_label(const char *state)
 {
-    if (strcmp(state, "superseded") == 0) {
-        return tr("superseded", "Đã được thay bằng bản mới");
+    for (size_t i = 0; i < LATER_STATES; i++) {
+        if (strcmp(state, later_states[i].code) == 0) {
+            return tr(later_states[i].english, later_states[i].vietnamese);
+        }
     }
     return verdict_label(verdict_parse(state));
 }
@@ -152,6 +225,9 @@ static const char *gist(struct arena *arena, const struct update_row *update)
     const char *words = update->result != NULL         ? update->result
                         : update->difficulties != NULL ? update->difficulties
                         : update->proposals != NULL    ? update->proposals
+                        : update->milestone.text       ? update->milestone.text
+                        : update->report.direction     ? update->report.direction
+                        : update->report.assessment    ? update->report.assessment
                                                        : update->extension_reason;
     const char *text = words == NULL ? "" : snippet(arena, words);
     char number[40];
@@ -180,7 +256,8 @@ static void print_updates(const struct admin *admin, const struct update_rows *u
         char at[CLOCK_ISO_MAX];
         char task[ITEM_NAME_MAX];
         table_cell(table, "%s", clock_screen(update->received_at_us, at));
-        table_cell(table, "%s", admin_agency_name(admin, update->agency));
+        table_cell(table, "%s%s", admin_agency_name(admin, update->agency),
+                   update->on_behalf.document == NULL ? "" : " (nhập thay)");
         table_cell(table, "%s", item_key_short(admin->roster, update->task, task));
         table_cell(table, "%s", action_label(action_parse(update->action)));
         table_cell(table, "%s", gist(admin->arena, update));

@@ -60,7 +60,7 @@ static bool load_roster(struct admin *admin, struct err *err)
     if (!admin_connect(admin, err)) {
         return false;
     }
-    admin->roster = store_roster_load(admin->pg, admin->on, admin->known_at, err);
+    admin->roster = store_roster_load(admin->pg, admin->on, admin->known_at, admin->facts_to, err);
     return admin->roster != NULL;
 }
 

@@ -10,7 +10,7 @@ const char *change_kind_code(enum change_kind kind)
     return codes[kind];
 }
 
-static void add(struct arena *arena, struct changes *changes, struct change change)
+void changes_add(struct arena *arena, struct changes *changes, struct change change)
 {
     /* Doubles its room when full; an arena does not mind what is left behind. */
     if ((changes->count & (changes->count - 1)) == 0) {
@@ -28,8 +28,8 @@ static void compare(struct arena *arena, struct changes *changes, const char *la
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(before[i].text, after[i].text) != 0) {
-            add(arena, changes,
-                (struct change){CHANGE_CHANGED, label, title, after[i].name, before[i].text, after[i].text});
+            changes_add(arena, changes,
+                        (struct change){CHANGE_CHANGED, label, title, after[i].name, before[i].text, after[i].text});
         }
     }
 }
@@ -48,7 +48,7 @@ struct changes diff_plans(struct arena *arena, const struct plan *before, const 
 {
     struct changes changes = {0};
     if (before == NULL) {
-        add(arena, &changes, (struct change){CHANGE_ADDED, "", after->title, NULL, NULL, NULL});
+        changes_add(arena, &changes, (struct change){CHANGE_ADDED, "", after->title, NULL, NULL, NULL});
     } else {
         struct named_text old_texts[PLAN_TEXTS];
         struct named_text new_texts[PLAN_TEXTS];
@@ -60,7 +60,7 @@ struct changes diff_plans(struct arena *arena, const struct plan *before, const 
         const struct item *item = &after->items[i];
         const struct item *old = before == NULL ? NULL : plan_item(before, item->label);
         if (old == NULL) {
-            add(arena, &changes, (struct change){CHANGE_ADDED, item->label, item->title, NULL, NULL, NULL});
+            changes_add(arena, &changes, (struct change){CHANGE_ADDED, item->label, item->title, NULL, NULL, NULL});
         } else {
             compare_items(arena, &changes, old, item);
         }
@@ -68,7 +68,7 @@ struct changes diff_plans(struct arena *arena, const struct plan *before, const 
     for (size_t i = 0; before != NULL && i < before->item_count; i++) {
         const struct item *item = &before->items[i];
         if (plan_item(after, item->label) == NULL) {
-            add(arena, &changes, (struct change){CHANGE_REMOVED, item->label, item->title, NULL, NULL, NULL});
+            changes_add(arena, &changes, (struct change){CHANGE_REMOVED, item->label, item->title, NULL, NULL, NULL});
         }
     }
     return changes;
@@ -110,7 +110,7 @@ static void missing_events(struct arena *arena, const struct roster *these, cons
             there = strcmp(event_words(arena, &those->events[j]), words) == 0;
         }
         if (!there) {
-            add(arena, changes, (struct change){kind, event->from[0], words, NULL, NULL, NULL});
+            changes_add(arena, changes, (struct change){kind, event->from[0], words, NULL, NULL, NULL});
         }
     }
 }
@@ -142,17 +142,19 @@ struct changes diff_crosswalks(struct arena *arena, const struct crosswalk *befo
         const char *label = short_name(arena, link->task);
         const char *title = arena_printf(arena, "→ %s", short_name(arena, link->serves));
         if (old == NULL) {
-            add(arena, &changes, (struct change){CHANGE_ADDED, label, title, NULL, NULL, NULL});
+            changes_add(arena, &changes, (struct change){CHANGE_ADDED, label, title, NULL, NULL, NULL});
         } else if (strcmp(old->reason, link->reason) != 0) {
-            add(arena, &changes, (struct change){CHANGE_CHANGED, label, title, "reason", old->reason, link->reason});
+            changes_add(arena, &changes,
+                        (struct change){CHANGE_CHANGED, label, title, "reason", old->reason, link->reason});
         }
     }
     for (size_t i = 0; before != NULL && i < before->link_count; i++) {
         const struct nesting *link = &before->links[i];
         if (find_link(after, link) == NULL) {
-            add(arena, &changes,
-                (struct change){CHANGE_REMOVED, short_name(arena, link->task),
-                                arena_printf(arena, "→ %s", short_name(arena, link->serves)), NULL, NULL, NULL});
+            changes_add(arena, &changes,
+                        (struct change){CHANGE_REMOVED, short_name(arena, link->task),
+                                        arena_printf(arena, "→ %s", short_name(arena, link->serves)), NULL, NULL,
+                                        NULL});
         }
     }
     return changes;
@@ -168,7 +170,7 @@ struct changes diff_agencies(struct arena *arena, const struct roster *before, c
         struct named_text old_texts[AGENCY_TEXTS];
         struct named_text new_texts[AGENCY_TEXTS];
         if (is_of(agency, province) && !is_of(old, province)) {
-            add(arena, &changes, (struct change){CHANGE_ADDED, agency->code, agency->name, NULL, NULL, NULL});
+            changes_add(arena, &changes, (struct change){CHANGE_ADDED, agency->code, agency->name, NULL, NULL, NULL});
         } else if (is_of(agency, province)) {
             agency_texts(arena, old, old_texts);
             agency_texts(arena, agency, new_texts);
@@ -178,7 +180,7 @@ struct changes diff_agencies(struct arena *arena, const struct roster *before, c
     for (size_t i = 0; before != NULL && i < before->agency_count; i++) {
         const struct agency *old = &before->agencies[i];
         if (is_of(old, province) && !is_of(roster_agency(after, old->code), province)) {
-            add(arena, &changes, (struct change){CHANGE_REMOVED, old->code, old->name, NULL, NULL, NULL});
+            changes_add(arena, &changes, (struct change){CHANGE_REMOVED, old->code, old->name, NULL, NULL, NULL});
         }
     }
     missing_events(arena, after, before, province, CHANGE_ADDED, &changes);

@@ -2,12 +2,19 @@
 #include "clock.h"
 #include "commands.h"
 #include "context.h"
+#include "field_flags.h"
 #include "lang.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define OPTION_PERIOD                                                                                                  \
+    {                                                                                                                  \
+        "period", "P", "the reporting period: 2026, 2026-H1, 2026-9M, 2026-Q3 or 2026-M09",                            \
+            "kỳ báo cáo: 2026, 2026-H1, 2026-9M, 2026-Q3 hoặc 2026-M09"                                              \
+    }
 
 static const struct cli_option only_db[] = {OPTION_DB};
 static const struct cli_option check_options[] = {OPTION_DB, OPTION_JSON};
@@ -37,8 +44,8 @@ static const struct cli_option may_options[] = {
     OPTION_DB,
     OPTION_JSON,
     OPTION_ON,
-    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing",
-     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing"},
+    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw",
+     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw"},
 };
 static const struct cli_option rights_options[] = {
     OPTION_DB,
@@ -46,8 +53,8 @@ static const struct cli_option rights_options[] = {
     OPTION_PLAN,
     OPTION_AGENCY,
     OPTION_ON,
-    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing",
-     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing"},
+    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw",
+     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw"},
 };
 static const struct cli_option enrol_options[] = {
     OPTION_DB,
@@ -69,6 +76,17 @@ static const struct cli_option revoke_options[] = {
 };
 static const struct cli_option status_options[] = {OPTION_DB,     OPTION_JSON,  OPTION_PLAN,
                                                    OPTION_AGENCY, OPTION_AS_OF, OPTION_KNOWN_AT};
+static const struct cli_option overdue_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_AGENCY,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"milestones", NULL, "milestones instead of tasks", "các mốc, thay vì nhiệm vụ"},
+    {"reports", NULL, "the reports of reporting rounds instead of tasks", "báo cáo của các kỳ, thay vì nhiệm vụ"},
+    OPTION_PERIOD,
+};
 static const struct cli_option update_options[] = {
     OPTION_DB,
     OPTION_JSON,
@@ -96,7 +114,249 @@ static const struct cli_option reassign_options[] = {
     {"dry-run", NULL, "show what it would mean, change nothing", "chỉ xem trước, không thay đổi gì"},
 };
 
-enum { FILES_MAX = 1000 };
+static const struct cli_option calendar_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"year", "Y", "only this year", "chỉ năm này"},
+};
+
+static const struct cli_option enter_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"agency", "AGENCY", "whose report it is (required)", "báo cáo của đơn vị nào (bắt buộc)"},
+    {"document", "NUMBER", "number of the paper report (required)", "số, ký hiệu văn bản giấy (bắt buộc)"},
+    {"document-date", "D", "its date (required)", "ngày văn bản (bắt buộc)"},
+    {"document-issuer", "I", "who issued it (required)", "cơ quan ban hành văn bản (bắt buộc)"},
+    {"received", "D", "the day it came: the day that counts (required)",
+     "ngày nhận văn bản, được tính là ngày nộp (bắt buộc)"},
+    {"by", "NAME", "who enters it (required)", "người nhập (bắt buộc)"},
+    {"file", "F.json", "what it says, as a JSON object", "nội dung, dạng tài liệu JSON"},
+    FIELD_OPTIONS,
+};
+static const struct cli_option ask_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    {"task", "TASK…", "about these tasks", "về các nhiệm vụ này"},
+    {"text", "S", "what is asked (required)", "nội dung yêu cầu (bắt buộc)"},
+    {"due", "D", "by this day (required)", "hạn trả lời (bắt buộc)"},
+    {"kind", "KIND", "explain (default), thematic or adhoc",
+     "explain: giải trình (mặc định); thematic: chuyên đề; adhoc: đột xuất"},
+    {"document", "NUMBER", "the letter that asks", "số văn bản yêu cầu"},
+    {"by", "NAME", "who asks (required)", "người yêu cầu (bắt buộc)"},
+};
+static const struct cli_option questions_options[] = {
+    OPTION_DB,    OPTION_JSON,     OPTION_AGENCY,
+    OPTION_AS_OF, OPTION_KNOWN_AT, {"open", NULL, "only those without an answer", "chỉ các yêu cầu chưa có trả lời"},
+};
+static const struct cli_option close_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"by", "NAME", "who closes it (required)", "người quyết định (bắt buộc)"},
+    {"reason", "S", "why no answer is needed; the agency reads it (required)",
+     "vì sao không cần trả lời nữa; đơn vị đọc được (bắt buộc)"},
+};
+static const struct cli_option proposals_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_AGENCY,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"state", "STATE", "only in this state: new, forwarded, answered",
+     "chỉ trạng thái này: new (mới), forwarded (đã chuyển), answered (đã trả lời)"},
+};
+static const struct cli_option forward_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"to", "WHOM", "who is to answer (required)", "cơ quan được chuyển đến (bắt buộc)"},
+    {"document", "NUMBER", "the letter that forwards it (required)", "số văn bản chuyển (bắt buộc)"},
+    {"date", "D", "of that document (required)", "ngày văn bản (bắt buộc)"},
+    {"by", "NAME", "who records it (required)", "người ghi nhận (bắt buộc)"},
+};
+static const struct cli_option answer_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"document", "NUMBER", "the document that answers (required)", "số văn bản trả lời (bắt buộc)"},
+    {"date", "D", "of that document (required)", "ngày văn bản (bắt buộc)"},
+    {"issuer", "I", "who answers (required)", "cơ quan trả lời (bắt buộc)"},
+    {"summary", "S", "what it says; the agency reads it (required)",
+     "tóm tắt nội dung trả lời; đơn vị đọc được (bắt buộc)"},
+    {"by", "NAME", "who records it (required)", "người ghi nhận (bắt buộc)"},
+};
+static const struct cli_option contests_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"open", NULL, "only those without an answer", "chỉ các kiến nghị chưa trả lời"},
+};
+static const struct cli_option contest_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"upheld", NULL, "the mark of lateness is lifted", "đồng ý, không tính chậm"},
+    {"rejected", NULL, "it stays", "không đồng ý, giữ nguyên"},
+    {"reason", "S", "why; the agency reads it (required)", "lý do; đơn vị đọc được (bắt buộc)"},
+    {"document", "NUMBER", "the document that says so", "số văn bản trả lời"},
+    {"by", "NAME", "who decides (required)", "người quyết định (bắt buộc)"},
+};
+
+#define OPTION_BY                                                                                                      \
+    {                                                                                                                  \
+        "by", "NAME", "who records it; default: the user", "người ghi nhận; mặc định: tên đăng nhập"    \
+    }
+
+static const struct cli_option round_open_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_PERIOD,
+    {"due", "D", "when those who report send theirs; default: the plan's definition, else two working days after the data",
+     "hạn gửi của đơn vị báo cáo; mặc định: theo định nghĩa của kế hoạch, nếu không: hai ngày làm việc sau ngày chốt"},
+    {"due-upper", "D", "when the focal agency sends its own to the one above", "hạn cơ quan đầu mối gửi cấp trên"},
+    {"basis", "TEXT", "the document that orders the report; default: the definition's, else the plan's own words",
+     "căn cứ yêu cầu báo cáo; mặc định: theo định nghĩa, nếu không: nội dung của chính kế hoạch"},
+    {"cooperating", NULL, "asks co-operating agencies, too", "yêu cầu cả đơn vị phối hợp báo cáo"},
+    {"from", "D", "first day of the data, instead of the decree's", "ngày đầu của số liệu, thay cho quy định chung"},
+    {"to", "D", "last day of the data, instead of the decree's", "ngày chốt số liệu, thay cho quy định chung"},
+    {"name", "TEXT", "what the report is called", "tên báo cáo"},
+    {"early", NULL, "although its data have not begun", "mở khi kỳ số liệu chưa bắt đầu"},
+    {"defined", NULL, "opens every round whose reporting time has begun by the plans' definitions",
+     "mở mọi kỳ đã đến lúc báo cáo theo định nghĩa của các kế hoạch"},
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    OPTION_BY,
+    {"dry-run", NULL, "show it, change nothing", "chỉ xem trước, không thay đổi gì"},
+};
+static const struct cli_option round_list_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_PERIOD,
+    OPTION_AGENCY,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"rows", NULL, "each agency's rows, too", "cả từng nội dung của mỗi đơn vị"},
+};
+static const struct cli_option round_seal_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_PERIOD,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"document", "NUMBER", "number of the report that was issued, when it is known already",
+     "số báo cáo đã phát hành, nếu đã có"},
+    {"document-date", "D", "of that document", "ngày của văn bản đó"},
+    {"incomplete", NULL, "although agencies have not reported", "chốt khi còn đơn vị chưa báo cáo đủ"},
+    {"early", NULL, "although its data have not ended", "chốt khi kỳ số liệu chưa kết thúc"},
+    OPTION_BY,
+};
+static const struct cli_option round_document_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_PLAN,
+    OPTION_PERIOD,
+    {"document", "NUMBER", "number of the report that was issued", "số báo cáo đã phát hành"},
+    {"date", "D", "of that document", "ngày của văn bản đó"},
+    OPTION_BY,
+};
+
+static const struct cli_option review_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"by", "NAME", "who decides (required)", "người quyết định (bắt buộc)"},
+    {"reason", "S", "why; the agency reads it", "lý do; đơn vị đọc được"},
+    {"until", "D", "return: the day by which it is to be mended; default: three working days",
+     "trả lại: hạn bổ sung; mặc định: ba ngày làm việc"},
+    {"supplement", NULL, "return: only something is missing, the first sending counts",
+     "trả lại: chỉ cần bổ sung, vẫn tính theo lần gửi đầu"},
+    {"document", "NUMBER", "confirm: the document of the authority above, for what the focal agency leads itself",
+     "xác nhận: văn bản của cơ quan giao việc, khi nhiệm vụ của chính cơ quan đầu mối"},
+    {"document-date", "D", "of that document", "ngày của văn bản đó"},
+};
+
+static const struct cli_option extension_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"document", "NUMBER", "the document by which it was decided (required)", "số văn bản quyết định (bắt buộc)"},
+    {"date", "D", "of that document (required)", "ngày của văn bản đó (bắt buộc)"},
+    {"until", "D", "grant: the new day; default: as it was asked for", "gia hạn: thời hạn mới; mặc định: theo đề nghị"},
+    {"agency", "AGENCY", "with a TASK: only this agency's part", "với NHIỆM-VỤ: chỉ phần việc của đơn vị này"},
+    {"signer", "NAME", "who signed it", "người ký"},
+    {"reason", "S", "what it says", "nội dung, ý kiến"},
+    {"by", "NAME", "who records it; default: the user", "người ghi nhận; mặc định: tên đăng nhập"},
+};
+static const struct cli_option requests_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"open", NULL, "only those that wait for a decision", "chỉ các đề nghị chưa có quyết định"},
+};
+static const struct cli_option milestone_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"text", "S", "what is to be there by then (required)", "kết quả phải có (bắt buộc)"},
+    {"due", "D", "the day (required)", "thời hạn (bắt buộc)"},
+    {"document", "NUMBER", "the document that sets it (required)", "số văn bản giao mốc (bắt buộc)"},
+    {"date", "D", "of that document (required)", "ngày của văn bản đó (bắt buộc)"},
+    {"agency", "AGENCY", "whose part it is; needed when several answer for the task",
+     "phần việc của đơn vị nào; cần ghi khi có nhiều đơn vị chịu trách nhiệm"},
+    {"officer", "NAME", "who does it", "người thực hiện"},
+    {"product", "S", "what shows it", "sản phẩm"},
+    {"by", "NAME", "who records it; default: the user", "người ghi nhận; mặc định: tên đăng nhập"},
+};
+static const struct cli_option completion_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"product", "NUMBER", "the document that shows it (required)", "số văn bản, sản phẩm (bắt buộc)"},
+    {"product-date", "D", "its date (required)", "ngày của sản phẩm (bắt buộc)"},
+    {"product-issuer", "S", "who issued it (required)", "cơ quan ban hành (bắt buộc)"},
+    {"product-title", "S", "what it is about (required)", "trích yếu (bắt buộc)"},
+    {"by", "NAME", "who decides (required)", "người quyết định (bắt buộc)"},
+};
+
+static const struct cli_option contact_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"role", "ROLE", "officer, leader or it", "officer (cán bộ), leader (lãnh đạo) hoặc it"},
+    {"name", "NAME", "the person's name", "họ tên"},
+    {"email", "E", "the address at work", "địa chỉ thư công vụ"},
+};
+static const struct cli_option contacts_options[] = {OPTION_DB, OPTION_JSON, OPTION_AGENCY};
+static const struct cli_option remind_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"dry-run", NULL, "only show what would go out", "chỉ xem những gì sẽ gửi"},
+    {"deliver", "FILE", "e-mail and webhook; default: $TIENDO_DELIVER, /etc/tiendo/deliver.conf",
+     "cấu hình thư điện tử, webhook; mặc định: $TIENDO_DELIVER, /etc/tiendo/deliver.conf"},
+};
+static const struct cli_option urgings_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    OPTION_AS_OF,
+    OPTION_KNOWN_AT,
+    {"open", NULL, "only drafts and those without a reply", "chỉ các dự thảo và công văn chưa phúc đáp"},
+};
+static const struct cli_option urging_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"by", "NAME", "who does it (required)", "người thực hiện (bắt buộc)"},
+    {"document", "NUMBER", "release: of the signed letter (required); reply: of the reply",
+     "ban hành: số công văn đã ký (bắt buộc); phúc đáp: số văn bản"},
+    {"date", "D", "of that document", "ngày của văn bản đó"},
+    {"signer", "NAME", "release: who signed it (required)", "ban hành: người ký (bắt buộc)"},
+    {"until", "D", "release: the day that it gives; default: five working days",
+     "ban hành: hạn phúc đáp; mặc định: năm ngày làm việc"},
+    {"channel", "S", "delivered: how it went", "gửi: bằng cách nào"},
+    {"update", "ID", "reply: the update that answers it", "phúc đáp: mã nội dung trả lời"},
+    {"reason", "S", "drop: why; else a note", "không ban hành: lý do; nếu không: ghi chú"},
+};
+
+enum { FILES_MAX = 1000, IDS_MAX = 500 };
 
 #define COMMAND(words, operands, english, vietnamese, table, least, most, function)                                    \
     {                                                                                                                  \
@@ -140,12 +400,95 @@ static const struct cli_command commands[] = {
     COMMAND("status", "", "who is done, who is late, who was refused and why",
             "ai xong, ai chậm, nội dung nào không được tiếp nhận và vì sao", status_options, 0, 0, cmd_status),
     COMMAND("overdue", "", "tasks past their due day, by answerable agency",
-            "nhiệm vụ quá hạn theo đơn vị chịu trách nhiệm", status_options, 0, 0, cmd_overdue),
+            "nhiệm vụ quá hạn theo đơn vị chịu trách nhiệm", overdue_options, 0, 0, cmd_overdue),
+    COMMAND("calendar list", "", "working days: days off, Saturdays worked, by which decision, what is not confirmed",
+            "lịch làm việc: ngày nghỉ, ngày làm bù, theo văn bản nào, ngày chờ xác nhận", calendar_options, 0, 0,
+            cmd_calendar_list),
+    COMMAND("calendar check", "", "whether this year, and from 1 December on the next, is confirmed: exit 65 when not",
+            "lịch năm nay, và từ 01/12 cả năm sau, đã được xác nhận chưa: 65 nếu chưa", agency_options, 0, 0,
+            cmd_calendar_check),
     COMMAND("reassign list", "", "assignments that wait for a person, since their agency was split or abolished",
             "phân công đang chờ giao lại vì đơn vị đã chia tách, kết thúc hoạt động", waiting_options, 0, 0,
             cmd_reassign_list),
     COMMAND("reassign", "[TASK]", "says who takes over: one task, or a table; shows it before it is recorded",
             "giao lại một nhiệm vụ hoặc cả bảng; in ra trước khi ghi nhận", reassign_options, 0, 1, cmd_reassign),
+    COMMAND("question ask", "AGENCY…",
+            "asks agencies about tasks or a plan, with a deadline; one question an agency and task",
+            "yêu cầu các đơn vị giải trình, báo cáo về nhiệm vụ hoặc kế hoạch, có thời hạn", ask_options, 1, IDS_MAX,
+            cmd_question_ask),
+    COMMAND("question list", "", "what was asked, and the answers", "các yêu cầu và trả lời", questions_options, 0, 0,
+            cmd_question_list),
+    COMMAND("question close", "ID", "says that no answer is needed any more",
+            "kết thúc một yêu cầu, không cần trả lời nữa", close_options, 1, 1, cmd_question_close),
+    COMMAND("proposal list", "", "what agencies propose, carried forward until it is answered",
+            "đề xuất, kiến nghị của các đơn vị, theo dõi đến khi được trả lời", proposals_options, 0, 0,
+            cmd_proposal_list),
+    COMMAND("proposal forward", "ID", "records to whom a proposal was forwarded", "ghi việc chuyển đề xuất, kiến nghị",
+            forward_options, 1, 1, cmd_proposal_forward),
+    COMMAND("proposal answer", "ID", "records the answer to a proposal; the agency is told",
+            "ghi văn bản trả lời đề xuất, kiến nghị và báo cho đơn vị", answer_options, 1, 1, cmd_proposal_answer),
+    COMMAND("contest list", "", "marks of lateness that agencies contest", "kiến nghị của đơn vị về việc tính chậm",
+            contests_options, 0, 0, cmd_contest_list),
+    COMMAND("contest answer", "ID", "answers one: upheld or rejected, with the reason",
+            "trả lời một kiến nghị: đồng ý hoặc không, kèm lý do", contest_options, 1, 1, cmd_contest_answer),
+    COMMAND("task stop", "TASK", "records that the authority stopped a task", "ghi quyết định tạm dừng nhiệm vụ",
+            extension_options, 1, 1, cmd_task_stop),
+    COMMAND("task resume", "TASK", "records that the authority resumed a task", "ghi quyết định tiếp tục nhiệm vụ",
+            extension_options, 1, 1, cmd_task_resume),
+    COMMAND("task complete", "TASK", "completes a task that nobody answers for",
+            "ghi nhận hoàn thành nhiệm vụ không có đơn vị chịu trách nhiệm", completion_options, 1, 1,
+            cmd_task_complete),
+    COMMAND("milestone add", "TASK", "sets a dated intermediate result by a document", "giao mốc theo văn bản",
+            milestone_options, 1, 1, cmd_milestone_add),
+    COMMAND("milestone list", "", "milestones and how they stand", "các mốc và tình trạng", status_options, 0, 0,
+            cmd_milestone_list),
+    COMMAND("extension list", "", "requests for more time, and what became of them", "các đề nghị gia hạn và kết quả",
+            requests_options, 0, 0, cmd_extension_list),
+    COMMAND("extension grant", "ID|TASK", "records the authority's decision to give more time",
+            "ghi quyết định gia hạn của cơ quan giao việc", extension_options, 1, 1, cmd_extension_grant),
+    COMMAND("extension refuse", "ID", "records that the authority refused more time",
+            "ghi quyết định không đồng ý gia hạn", extension_options, 1, 1, cmd_extension_refuse),
+    COMMAND("extension forward", "ID", "records that the request was passed on to the authority",
+            "ghi việc đã trình đề nghị gia hạn", extension_options, 1, 1, cmd_extension_forward),
+    COMMAND("round open", "", "opens a reporting round of a plan", "mở kỳ báo cáo của kế hoạch", round_open_options, 0,
+            0, cmd_round_open),
+    COMMAND("round list", "", "reporting rounds: who was asked for what, what came, and when",
+            "các kỳ báo cáo: đơn vị nào phải báo cáo gì, đã gửi gì, lúc nào", round_list_options, 0, 0, cmd_round_list),
+    COMMAND("round seal", "", "seals a round: what comes later is a supplement",
+            "chốt kỳ báo cáo: nội dung đến sau là bổ sung", round_seal_options, 0, 0, cmd_round_seal),
+    COMMAND("round document", "", "the number and day of the report in which a sealed round was issued",
+            "ghi số, ngày phát hành của báo cáo đã chốt", round_document_options, 0, 0, cmd_round_document),
+    COMMAND("contact set", "AGENCY", "says whom an agency's messages go to", "ghi đầu mối liên hệ của đơn vị",
+            contact_options, 1, 1, cmd_contact_set),
+    COMMAND("contact list", "", "whom agencies' messages go to", "đầu mối liên hệ của các đơn vị", contacts_options, 0,
+            0, cmd_contact_list),
+    COMMAND("contact remove", "AGENCY", "removes contacts of an agency", "bỏ đầu mối liên hệ của đơn vị",
+            contact_options, 1, 1, cmd_contact_remove),
+    COMMAND("remind", "", "reminds now, or shows what would go out", "nhắc việc, hoặc xem trước những gì sẽ gửi",
+            remind_options, 0, 0, cmd_remind),
+    COMMAND("urging list", "", "the ledger of urgings", "sổ đôn đốc", urgings_options, 0, 0, cmd_urging_list),
+    COMMAND("urging show", "NUMBER/YEAR", "one of them, with its text", "một mục của sổ đôn đốc, kèm nội dung",
+            urgings_options, 1, 1, cmd_urging_show),
+    COMMAND("urging release", "NUMBER/YEAR", "records that a draft was signed, and sends it to the agency",
+            "ghi việc đã ký ban hành dự thảo và gửi đơn vị", urging_options, 1, 1, cmd_urging_release),
+    COMMAND("urging drop", "NUMBER/YEAR", "records that a draft is not sent", "ghi việc không ban hành dự thảo",
+            urging_options, 1, 1, cmd_urging_drop),
+    COMMAND("urging delivered", "NUMBER/YEAR", "records how else it went", "ghi việc đã gửi bằng cách khác",
+            urging_options, 1, 1, cmd_urging_delivered),
+    COMMAND("urging reply", "NUMBER/YEAR", "records the agency's reply", "ghi phúc đáp của đơn vị", urging_options, 1,
+            1, cmd_urging_reply),
+    COMMAND("review release", "ID…", "takes in what is held", "chấp nhận nội dung đang chờ", review_options, 1, IDS_MAX,
+            cmd_review_release),
+    COMMAND("review refuse", "ID…", "does not take in what is held", "không chấp nhận nội dung đang chờ",
+            review_options, 1, IDS_MAX, cmd_review_refuse),
+    COMMAND("review return", "ID…", "sends updates back to be mended", "trả lại, đề nghị bổ sung", review_options, 1,
+            IDS_MAX, cmd_review_return),
+    COMMAND("review accept", "ID…", "agrees with what updates say", "chấp nhận nội dung", review_options, 1, IDS_MAX,
+            cmd_review_accept),
+    COMMAND("review confirm", "ID…", "confirms completion: closes the agency's part of the task",
+            "xác nhận hoàn thành phần việc của đơn vị", review_options, 1, IDS_MAX, cmd_review_confirm),
+    COMMAND("update enter", "", "records what an agency reported on paper, on its behalf",
+            "nhập thay nội dung đơn vị báo cáo bằng văn bản giấy", enter_options, 0, 0, cmd_update_enter),
     COMMAND("update list", "", "what agencies sent, and the verdicts", "nội dung các đơn vị đã gửi và kết luận",
             update_options, 0, 0, cmd_update_list),
 };

@@ -19,6 +19,10 @@ static const struct conf_key keys[] = {
     KEY(rate_per_second, CONF_NUMBER, "200", 1, 1000000, "updates a second of one device in the long run"),
     KEY(rate_burst, CONF_NUMBER, "2000", 1, 1000000, "updates of one device at once"),
     KEY(queue_max, CONF_NUMBER, "20000", 100, 1000000, "updates waiting for the database, over all devices"),
+    KEY(remind_database, CONF_TEXT, "", 0, 0, "URI of the database for the role tiendo_remind; empty: no reminders"),
+    KEY(remind_every_s, CONF_NUMBER, "300", 1, 86400, "seconds between two plannings of reminders"),
+    KEY(deliver, CONF_PATH, "", 0, 0, "file with [mail] and [webhook]; empty: reminders go to the agents only"),
+    KEY(open_rounds, CONF_BOOL, "no", 0, 0, "open rounds by the plans' definitions when their reporting time begins"),
     KEY(simulated_clock, CONF_BOOL, "no", 0, 0, "allow TIENDO_CLOCK (demonstrations and tests)"),
     KEY(debug, CONF_BOOL, "no", 0, 0, "log every message"),
 };

@@ -16,6 +16,10 @@ struct collector_config {
     int64_t rate_per_second; /* updates of one device, in the long run */
     int64_t rate_burst;      /* and at once */
     int64_t queue_max;       /* updates waiting for the database, over all devices */
+    const char *remind_database; /* URI for the role tiendo_remind; "": this collector does not remind */
+    int64_t remind_every_s;      /* between two plannings */
+    const char *deliver;         /* file of e-mail and webhook; "": neither */
+    bool open_rounds;            /* by the plans' definitions */
     bool simulated_clock;
     bool debug;
 };

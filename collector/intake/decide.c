@@ -58,14 +58,8 @@ bool may_decide(const struct roster *roster, const struct agency *agency, const 
 struct uuid held_notice_id(const struct uuid *update_id, const char *agency)
 {
     struct arena *arena = arena_new();
-    uint8_t hash[WIRE_HASH_BYTES];
     char text[UUID_TEXT_MAX];
-    struct uuid id = {{0}};
-    const char *name = arena_printf(arena, "held %s %s", uuid_text(update_id, text), agency);
-    wire_content_hash((struct bytes){(const uint8_t *)name, strlen(name)}, hash);
-    memcpy(id.bytes, hash, sizeof(id.bytes));
-    id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0fu) | 0x80u); /* version 8: made from a hash */
-    id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3fu) | 0x80u);
+    struct uuid id = wire_id_of(arena_printf(arena, "held %s %s", uuid_text(update_id, text), agency));
     arena_free(arena);
     return id;
 }

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "intake_internal.h"
+#include "lineage.h"
 #include "log.h"
 #include "selfcheck.h"
 #include "signals.h"
@@ -183,6 +184,18 @@ static bool tell_revision(struct peer *peer, void *context)
     return true;
 }
 
+/* Whom people at the centre wrote to; of a body that has ended, who stands in its place. */
+static void tell_written(struct intake *intake, const struct news *news)
+{
+    day_t today = day_of_instant(clock_now_us());
+    for (size_t i = 0; i < news->told_count; i++) {
+        const struct agency *agency = intake->roster == NULL ? NULL : roster_agency(intake->roster, news->told[i]);
+        const struct agency *now = agency == NULL ? NULL : agency_successor(agency, today);
+        const char *code = now == NULL ? news->told[i] : now->code;
+        tell_agencies(intake, &code, 1);
+    }
+}
+
 static void take_news(struct intake *intake, struct news *news)
 {
     if (news->fatal) {
@@ -198,6 +211,7 @@ static void take_news(struct intake *intake, struct news *news)
         }
         peers_each(intake->peers, mark_history, NULL);
     }
+    tell_written(intake, news);
     news_free(news);
     peers_each(intake->peers, keep_peer, intake);
 }

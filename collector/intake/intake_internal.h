@@ -56,6 +56,8 @@ void ask_for_history(struct intake *intake, struct peer *peer);
 /* ---- results.c ---- */
 /* What a writer is done with; takes the job over. */
 void take_result(struct intake *intake, struct job *job);
+/* Has what these agencies (codes) were not told yet looked up, where they are connected. */
+void tell_agencies(struct intake *intake, const char *const *agencies, size_t count);
 
 /* ---- reply.c: one message to one peer; what cannot be delivered is not kept: the agent asks again ---- */
 void reply(struct intake *intake, struct peer *peer, struct arena *arena, const struct message *message);

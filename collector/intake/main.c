@@ -7,6 +7,7 @@
 #include "intake.h"
 #include "lang.h"
 #include "log.h"
+#include "reminder.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -33,13 +34,36 @@ static void raise_descriptor_limit(void)
     }
 }
 
-static bool serve(const struct collector_config *config, struct err *err)
+/* *ret stays NULL when this collector does not remind. */
+static bool start_reminder(const struct collector_config *config, struct arena *arena, struct reminder **ret,
+                           struct err *err)
 {
+    struct reminder_options options = {.database = config->remind_database,
+                                       .every_us = config->remind_every_s * CLOCK_SECOND,
+                                       .open_rounds = config->open_rounds};
+    if (config->remind_database[0] == '\0') {
+        log_event(LOG_LEVEL_INFO, "remind.off", "action", "set remind_database", NULL);
+        return true;
+    }
+    if (config->deliver[0] != '\0' && (!deliver_config_read(arena, config->deliver, &options.channels, err) ||
+                                       !deliver_config_secrets(arena, &options.channels, err))) {
+        return false;
+    }
+    *ret = reminder_start(&options, err);
+    return *ret != NULL;
+}
+
+static bool serve(const struct collector_config *config, struct arena *arena, struct err *err)
+{
+    struct reminder *reminder = NULL;
+    struct intake *intake = NULL;
     log_init("tiendo-collector", config->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
     log_event(LOG_LEVEL_INFO, "collector.started", "version", TIENDO_VERSION, NULL);
-    struct intake *intake = intake_start(config, err);
-    bool ok = intake != NULL && intake_run(intake, err);
+    bool ok = deliver_begin(err) && (intake = intake_start(config, err)) != NULL &&
+              start_reminder(config, arena, &reminder, err) && intake_run(intake, err);
+    reminder_stop(reminder);
     intake_free(intake);
+    deliver_end();
     log_event(LOG_LEVEL_INFO, "collector.stopped", NULL);
     return ok;
 }
@@ -60,7 +84,7 @@ static int run(const struct cli_args *args, void *context)
     } else if (ok) {
         keep_memory_small();
         raise_descriptor_limit();
-        ok = serve(&config, &err);
+        ok = serve(&config, arena, &err);
     }
     int status = ok ? 0 : cli_fail(&err);
     arena_free(arena);

@@ -143,7 +143,7 @@ static void take_submit(struct intake *intake, struct peer *peer, struct job *jo
 static void take_ping(struct intake *intake, struct peer *peer, struct job *job)
 {
     reply_pong(intake, peer);
-    if (job->received_at_us - peer->contact_at_us >= CONTACT_US) {
+    if (job->message.ping.leaving || job->received_at_us - peer->contact_at_us >= CONTACT_US) {
         peer->contact_at_us = job->received_at_us;
         job->kind = JOB_CONTACT;
         hand_over_control(intake, peer, job);

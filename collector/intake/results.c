@@ -26,7 +26,7 @@ static bool mark_if_told(struct peer *peer, void *context)
     return true;
 }
 
-static void tell_agencies(struct intake *intake, const char *const *agencies, size_t count)
+void tell_agencies(struct intake *intake, const char *const *agencies, size_t count)
 {
     struct told told = {intake, agencies, count};
     if (count > 0) {

@@ -6,7 +6,9 @@
 #include "log.h"
 #include "migrate.h"
 #include "store_catalogue.h"
+#include "store_decision.h"
 #include "store_device.h"
+#include "store_remind.h"
 #include "writer.h"
 
 #include <poll.h>
@@ -20,6 +22,7 @@
 enum { DEADLINE_MS = 10000, RECONNECT_MS = 1000, LOOK_MS = 1000 };
 
 static const int64_t RELOAD_US = 30 * CLOCK_SECOND;
+static const int64_t FRESH_US = 600 * CLOCK_SECOND;
 
 struct watcher {
     struct zsock *sock;
@@ -35,13 +38,24 @@ struct watcher {
     bool told_away;
     pthread_t thread;
     atomic_bool stopping;
+    struct uuid run; /* this life of the collector: what no run covers was an outage of the centre */
+    int64_t started_us;
 };
 
 void news_free(struct news *news)
 {
     if (news != NULL) {
         roster_unref(news->roster);
+        arena_free(news->arena);
         free(news);
+    }
+}
+
+static void pass(struct watcher *watcher, struct news *news)
+{
+    if (!zsock_pass(watcher->sock, news)) {
+        news_free(news); /* the network thread hangs; the next reload tells it again */
+        watcher->revision = -1;
     }
 }
 
@@ -53,10 +67,7 @@ static void tell(struct watcher *watcher, struct roster *roster, const struct er
         news->fatal = true;
         news->error = *fatal;
     }
-    if (!zsock_pass(watcher->sock, news)) {
-        news_free(news); /* the network thread hangs; the next reload tells it again */
-        watcher->revision = -1;
-    }
+    pass(watcher, news);
 }
 
 /* ---- connecting ---- */
@@ -105,6 +116,20 @@ static void take_roster(struct watcher *watcher, struct roster *roster, day_t to
     tell(watcher, roster, NULL);
 }
 
+/* Keys were read again: whoever lost its key is cut off now. With it, to whom people at the centre wrote lately: what
+ * was committed a little late is found the next time, and the rest is told with the next greeting in any case. */
+static bool tell_keys(struct watcher *watcher, int64_t now_us, struct err *err)
+{
+    struct news *news = mem_alloc(sizeof(*news));
+    news->arena = arena_new();
+    if (!store_notices_fresh(watcher->pg, now_us - FRESH_US, news->arena, &news->told, &news->told_count, err)) {
+        news_free(news);
+        return false;
+    }
+    pass(watcher, news);
+    return true;
+}
+
 /* The counter is read first: what changes meanwhile raises it once more, and is read the next time. */
 static bool reload(struct watcher *watcher, struct err *err)
 {
@@ -115,10 +140,13 @@ static bool reload(struct watcher *watcher, struct err *err)
         return false;
     }
     watcher->loaded_at_us = clock_monotonic_us();
+    if (!store_run_seen(watcher->pg, &watcher->run, watcher->started_us, now_us, err)) {
+        return false;
+    }
     if (change == watcher->change && today == watcher->day) {
         return true;
     }
-    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, err);
+    struct roster *roster = store_roster_load(watcher->pg, today, INT64_MAX, INT64_MAX, err);
     /* The keys last: a device that enrols while they are read is unknown again until the next time. */
     struct known_keys *keys = roster == NULL ? NULL : store_keys_load(watcher->pg, now_us, err);
     if (keys == NULL) {
@@ -130,7 +158,10 @@ static bool reload(struct watcher *watcher, struct err *err)
     keytable_replace(watcher->table, keys);
     log_event(LOG_LEVEL_INFO, "keys.loaded", "keys", log_number((long long)key_count), "change",
               log_number((long long)change), NULL);
-    tell(watcher, NULL, NULL); /* whoever lost its key is cut off now */
+    if (!tell_keys(watcher, now_us, err)) {
+        roster_unref(roster);
+        return false;
+    }
     watcher->change = change;
     take_roster(watcher, roster, today);
     return true;
@@ -191,6 +222,8 @@ struct watcher *watcher_start(struct zcontext *context, const struct watcher_opt
     watcher->options = *options;
     watcher->table = table;
     watcher->revision = -1;
+    watcher->run = uuid_random();
+    watcher->started_us = clock_now_us();
     watcher->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (watcher->wake < 0 || !zsock_pair(context, "tiendo-watcher", &watcher->far, &watcher->sock, err)) {
         err_set(err, ERR_OS, "watcher: no descriptors left");

@@ -18,6 +18,9 @@ struct watcher_options {
 /* What it tells the network thread: a roster (whose reference goes to the receiver), or why the collector must end. */
 struct news {
     struct roster *roster; /* NULL: only the keys were read again */
+    struct arena *arena;   /* of `told`; NULL when there is none */
+    const char **told;     /* codes of agencies that people at the centre wrote to */
+    size_t told_count;
     bool fatal;
     struct err error;
 };

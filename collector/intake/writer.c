@@ -1,5 +1,6 @@
 #include "writer.h"
 
+#include "batch_facts.h"
 #include "clock.h"
 #include "decide.h"
 #include "history.h"
@@ -19,10 +20,19 @@ enum {
     DECIDERS_MAX = 64,
 };
 
-const char *const writer_queries[] = {
-    "change_announce",   "device_contact",   "device_hello", "decision_add",  "enrolment_redeem", "enrolment_device",
-    "endpoint_announce", "filled_place_add", "held_find",    "history_words", "keys_list",        "notice_add",
-    "notices_for",       "notices_received", "state_refold", "updates_by_id", "updates_store",    NULL};
+const char *const writer_queries[] = {"change_announce",   "device_contact",
+                                      "device_hello",      "decision_add",
+                                      "enrolment_redeem",  "enrolment_device",
+                                      "endpoint_announce", "filled_place_add",
+                                      "held_find",         "history_words",
+                                      "keys_list",         "milestone_add",
+                                      "milestone_end",     "milestone_lock",
+                                      "notice_add",        "notices_for",
+                                      "notices_received",  "notices_fresh",
+                                      "questions_find",    "standings",
+                                      "report_add",        "run_seen",
+                                      "state_refold",      "updates_by_id",
+                                      "updates_store",     NULL};
 
 struct writer {
     struct zsock *sock;
@@ -64,21 +74,37 @@ static void name_task(struct arrival *arrival, const struct job *job)
     const struct item *item = task == NULL ? NULL : roster_find_item(job->roster, task, NULL);
     if (item != NULL) {
         arrival->update.task = arena_strdup(job->arena, item_key(item, key));
+        return;
+    }
+    /* What is about no single task names the plan alone. */
+    const struct plan *plan =
+        task == NULL || strchr(task, '#') != NULL ? NULL : roster_find_plan(job->roster, task, NULL);
+    if (plan != NULL) {
+        arrival->update.task = arena_printf(job->arena, "%s@%s@%s", plan->number, plan->iso, plan->issuer);
+    }
+}
+
+/* A machine speaks for whom it was on the day it spoke. */
+static void name_agency(struct arrival *arrival, const struct job *job)
+{
+    const struct agency *agency = roster_agency(job->roster, arrival->agency);
+    if (agency != NULL) {
+        arrival->agency = agency_speaker(agency, day_of_instant(arrival->effective_at_us))->code;
     }
 }
 
 static void judge_arrival(struct arrival *arrival, const struct decoded_update *decoded, const struct job *job,
-                          const struct prior *prior)
+                          const struct prior *prior, const struct question_fact *question,
+                          const struct standing *standing)
 {
     const struct agency *agency = roster_agency(job->roster, arrival->agency);
-    if (agency != NULL) { /* a machine speaks for whom it was on the day it spoke */
-        agency = agency_speaker(agency, day_of_instant(arrival->effective_at_us));
-        arrival->agency = agency->code;
-    }
-    struct judge_context context = {
-        .roster = job->roster, .agency = agency, .effective_at = arrival->effective_at_us, .prior = prior};
+    struct judge_context context = {.roster = job->roster,
+                                    .agency = agency,
+                                    .effective_at = arrival->effective_at_us,
+                                    .prior = prior,
+                                    .standing = standing,
+                                    .question = question};
     arrival->catalogue_revision = job->roster->revision;
-    name_task(arrival, job);
     if (decoded->fault != REASON_NONE) {
         arrival->verdict = VERDICT_REJECTED;
         arrival->code = reason_code(decoded->fault);
@@ -194,14 +220,21 @@ static bool judge_all(struct pg *pg, struct job *const *jobs, size_t job_count, 
     struct prior *priors = arena_array(arena, total + 1, sizeof(*priors));
     size_t prior_count = 0;
     size_t n = 0;
-    if (!load_priors(pg, jobs, job_count, arena, ids, priors, &prior_count, err)) {
+    struct batch_facts facts = {.question_count = 0};
+    if (!load_priors(pg, jobs, job_count, arena, ids, priors, &prior_count, err) ||
+        !batch_facts_load(pg, jobs, job_count, arena, &facts, err)) {
         return false;
     }
     for (size_t j = 0; j < job_count; j++) {
         for (size_t i = 0; i < jobs[j]->count; i++, n++) {
             struct arrival *arrival = &jobs[j]->arrivals[i];
             const struct prior *prior = prior_of(arrival, all, n, ids, priors, prior_count, arena);
-            judge_arrival(arrival, &jobs[j]->decoded[i], jobs[j], prior);
+            name_agency(arrival, jobs[j]);
+            name_task(arrival, jobs[j]);
+            bool nothing = arrival->update.action == ACTION_NOTHING;
+            struct standing standing = nothing ? batch_standing(&facts, arrival, all, n) : (struct standing){0};
+            judge_arrival(arrival, &jobs[j]->decoded[i], jobs[j], prior, batch_question(&facts, arrival),
+                          nothing ? &standing : NULL);
             all[n] = *arrival;
         }
     }
@@ -253,7 +286,7 @@ static bool do_hello(struct writer *writer, struct job *job, struct err *err)
     return store_device_hello(writer->pg, &job->identity.id, &hello->epoch, hello->first_sequence, job->received_at_us,
                               &job->committed, &job->last_contact_us, err) &&
            store_device_contact(writer->pg, &job->identity.id, job->received_at_us, hello->waiting,
-                                hello->oldest_waiting_us, hello->software, err);
+                                hello->oldest_waiting_us, false, hello->software, err);
 }
 
 static bool do_enrol(struct writer *writer, struct job *job, struct err *err)
@@ -364,7 +397,7 @@ static bool do_job(struct writer *writer, struct job *job, struct err *err)
         return do_history(writer, job, err);
     case JOB_CONTACT:
         return store_device_contact(writer->pg, &job->identity.id, job->received_at_us, job->message.ping.waiting,
-                                    job->message.ping.oldest_waiting_us, NULL, err);
+                                    job->message.ping.oldest_waiting_us, job->message.ping.leaving, NULL, err);
     }
     return false;
 }

@@ -1,6 +1,7 @@
 #include "store_catalogue.h"
 
 #include "lang.h"
+#include "store_decided.h"
 #include "store_reassign.h"
 
 #include <sodium.h>
@@ -12,17 +13,31 @@ static enum catalogue_kind kind_of(const char *code)
     return strcmp(code, "plan") == 0        ? CATALOGUE_PLAN
            : strcmp(code, "calendar") == 0  ? CATALOGUE_CALENDAR
            : strcmp(code, "crosswalk") == 0 ? CATALOGUE_CROSSWALK
+           : strcmp(code, "cycle") == 0     ? CATALOGUE_CYCLE
                                             : CATALOGUE_AGENCIES;
 }
 
-bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct arena *arena, struct catalogue_texts *ret,
-                           struct err *err)
+static PGresult *query_moment(struct pg *pg, const char *query, day_t on, int64_t known_at, struct arena *arena,
+                              struct err *err)
 {
     char iso[DAY_ISO_MAX];
     struct pg_params params = {.count = 0};
     pg_param_text(&params, on == DAY_MAX ? "infinity" : arena_strdup(arena, day_iso(on, iso)));
     pg_param_time(&params, arena, known_at);
-    PGresult *result = pg_query(pg, "catalogue_newest", &params, err);
+    return pg_query(pg, query, &params, err);
+}
+
+/* '-infinity' is always. */
+static day_t day_column(const PGresult *result, int row, const char *column)
+{
+    day_t day = DAY_MIN;
+    return day_parse(pg_text(result, row, column), &day) ? day : DAY_MIN;
+}
+
+bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct arena *arena, struct catalogue_texts *ret,
+                           struct err *err)
+{
+    PGresult *result = query_moment(pg, "catalogue_newest", on, known_at, arena, err);
     if (result == NULL) {
         return false;
     }
@@ -37,9 +52,7 @@ bool store_catalogue_texts(struct pg *pg, day_t on, int64_t known_at, struct are
         text->text = arena_strdup(arena, pg_text(result, row, "content"));
         text->size = strlen(text->text);
         text->revision = pg_number(result, row, "revision");
-        if (!day_parse(pg_text(result, row, "effective_from"), &text->effective_from)) {
-            text->effective_from = DAY_MIN; /* '-infinity' */
-        }
+        text->effective_from = day_column(result, row, "effective_from");
     }
     PQclear(result);
     return true;
@@ -71,13 +84,52 @@ static bool read_texts_into(struct roster *roster, const struct catalogue_texts 
     return ok;
 }
 
-struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, struct err *err)
+static bool is_changed_calendar(const struct catalogue_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (texts->list[i].kind == CATALOGUE_CALENDAR) {
+            return texts->list[i].effective_from != DAY_MIN;
+        }
+    }
+    return false;
+}
+
+/* A calendar counts from its day on; what came before it still says which days were worked before. */
+static bool splice_calendars(struct pg *pg, day_t on, int64_t known_at, struct roster *roster, struct err *err)
+{
+    struct workcal calendar = {0};
+    struct problems problems = {.arena = arena_new()};
+    PGresult *result = query_moment(pg, "calendar_revisions", on, known_at, problems.arena, err);
+    for (int row = 0; result != NULL && row < PQntuples(result); row++) {
+        const char *text = pg_text(result, row, "content");
+        struct catalogue_identity identity = {.name = ""};
+        roster->calendar = (struct workcal){0};
+        (void)!catalogue_read(roster, arena_strdup(roster->arena, pg_text(result, row, "file_name")), text,
+                              strlen(text), &identity, &problems);
+        calendar =
+            workcal_splice(roster->arena, &calendar, &roster->calendar, day_column(result, row, "effective_from"));
+    }
+    bool ok = result != NULL && problems.count == 0;
+    if (result != NULL && !ok) {
+        err_set(err, ERR_SOFTWARE,
+                tr("the calendar in the database cannot be read: %s", "không đọc được lịch trong cơ sở dữ liệu: %s"),
+                problems.list[0].text);
+    }
+    roster->calendar = calendar;
+    PQclear(result);
+    arena_free(problems.arena);
+    return ok;
+}
+
+struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, int64_t facts_to, struct err *err)
 {
     struct arena *scratch = arena_new();
     struct catalogue_texts texts = {0};
     struct roster *roster = roster_new();
     if (!store_catalogue_texts(pg, on, known_at, scratch, &texts, err) ||
-        !store_reassignments_into(pg, known_at, roster, err) || !read_texts_into(roster, &texts, err)) {
+        !store_reassignments_into(pg, known_at, roster, err) ||
+        !store_decided_into(pg, known_at, facts_to, roster, err) || !read_texts_into(roster, &texts, err) ||
+        (is_changed_calendar(&texts) && !splice_calendars(pg, on, known_at, roster, err))) {
         roster_unref(roster);
         roster = NULL;
     }

@@ -4,9 +4,10 @@
 #include "catalogue.h"
 #include "pg.h"
 
-/* The roster of the newest revisions effective on `on` among those loaded by known_at (INT64_MAX: all). plan->revision
- * and roster->revision are set (0 when nothing is loaded). NULL on error. */
-struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, struct err *err);
+/* The roster of the newest revisions effective on `on` among those loaded by known_at (INT64_MAX: all), with the
+ * rounds, changes of time and milestones that were recorded by facts_to as well. plan->revision and roster->revision
+ * are set (0 when nothing is loaded). NULL on error. */
+struct roster *store_roster_load(struct pg *pg, day_t on, int64_t known_at, int64_t facts_to, struct err *err);
 
 /* The texts that such a roster is read from, one a document, register or calendar: what `plan load` reads its files
  * together with. DAY_MAX: the newest of each, also those that take effect later. In the arena. */

@@ -152,6 +152,24 @@ bool store_notices_for(struct pg *pg, const char *const *agencies, size_t agency
     return true;
 }
 
+bool store_notices_fresh(struct pg *pg, int64_t since_us, struct arena *arena, const char ***ret_agencies,
+                         size_t *ret_count, struct err *err)
+{
+    struct pg_params params = {.count = 0};
+    pg_param_time(&params, arena, since_us);
+    PGresult *result = pg_query(pg, "notices_fresh", &params, err);
+    if (result == NULL) {
+        return false;
+    }
+    *ret_count = (size_t)PQntuples(result);
+    *ret_agencies = arena_array(arena, *ret_count + 1, sizeof(char *));
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_agencies)[i] = arena_strdup(arena, pg_text(result, (int)i, "agency"));
+    }
+    PQclear(result);
+    return true;
+}
+
 bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count,
                             int64_t now_us, struct err *err)
 {

@@ -28,5 +28,8 @@ bool store_notice_add(struct pg *pg, const struct wire_notice *notice, const cha
  * of the others', any device of theirs; oldest first, at most `max`. */
 bool store_notices_for(struct pg *pg, const char *const *agencies, size_t agency_count, const struct uuid *device,
                        size_t max, struct arena *arena, struct wire_notices *ret, struct err *err) MUST_CHECK;
+/* Agencies that notices from `since` on are meant for, and that have not got them. */
+bool store_notices_fresh(struct pg *pg, int64_t since_us, struct arena *arena, const char ***ret_agencies,
+                         size_t *ret_count, struct err *err) MUST_CHECK;
 bool store_notices_received(struct pg *pg, const struct uuid *device, const struct uuid *ids, size_t count,
                             int64_t now_us, struct err *err) MUST_CHECK;

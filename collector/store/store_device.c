@@ -139,7 +139,7 @@ bool store_device_hello(struct pg *pg, const struct uuid *device, const struct u
 }
 
 bool store_device_contact(struct pg *pg, const struct uuid *device, int64_t at_us, uint32_t waiting, int64_t oldest_us,
-                          const char *software, struct err *err)
+                          bool leaving, const char *software, struct err *err)
 {
     struct arena *arena = arena_new();
     struct pg_params params = {.count = 0};
@@ -148,6 +148,7 @@ bool store_device_contact(struct pg *pg, const struct uuid *device, int64_t at_u
     pg_param_number(&params, arena, waiting > INT32_MAX ? INT32_MAX : (int64_t)waiting);
     pg_param_time(&params, arena, oldest_us);
     pg_param_text(&params, software);
+    pg_param_text(&params, leaving ? "true" : "false");
     bool ok = pg_run(pg, "device_contact", &params, err);
     arena_free(arena);
     return ok;

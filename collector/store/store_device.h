@@ -46,5 +46,6 @@ bool store_endpoint_announce(struct pg *pg, const char *endpoint, const uint8_t 
 bool store_device_hello(struct pg *pg, const struct uuid *device, const struct uuid *epoch, uint64_t first_sequence,
                         int64_t now_us, uint64_t *ret_last_sequence, int64_t *ret_last_contact_us,
                         struct err *err) MUST_CHECK;
+/* `leaving`: its word was that it is being shut down. */
 bool store_device_contact(struct pg *pg, const struct uuid *device, int64_t at_us, uint32_t waiting, int64_t oldest_us,
-                          const char *software, struct err *err) MUST_CHECK;
+                          bool leaving, const char *software, struct err *err) MUST_CHECK;

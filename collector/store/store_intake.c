@@ -2,7 +2,7 @@
 
 #include "clock.h"
 #include "store_intake_rows.h"
-#include "store_state.h"
+#include "store_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,24 +66,19 @@ static bool insert(struct pg *pg, const struct arrival *const *arrivals, size_t 
 }
 
 /* What an agency's newest word is can be folded update by update, until one takes another back: then it is made anew
- * from the history, in the same transaction. */
+ * from the history, in the same transaction. So is all else that an update leaves beside its row. */
 static bool insert_and_fold(struct pg *pg, const struct arrival *const *arrivals, size_t count, int64_t now_us,
                             struct arena *arena, bool *ret_stored, struct err *err)
 {
-    bool corrects = false;
+    bool any = false;
     for (size_t i = 0; i < count; i++) {
-        corrects = corrects || arrivals[i]->update.has_supersedes;
+        any = any || store_words_any(arrivals[i]);
     }
-    if (!corrects) {
+    if (!any) {
         return insert(pg, arrivals, count, now_us, arena, ret_stored, err);
     }
-    bool ok = pg_begin(pg, err) && insert(pg, arrivals, count, now_us, arena, ret_stored, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        bool changes = ret_stored[i] && arrivals[i]->update.has_supersedes && arrivals[i]->verdict == VERDICT_ACCEPTED;
-        ok = !changes ||
-             store_state_refold(pg, arrivals[i]->update.task, arrivals[i]->agency, arrivals[i]->corrects_agency, err);
-    }
-    ok = ok && pg_commit(pg, err);
+    bool ok = pg_begin(pg, err) && insert(pg, arrivals, count, now_us, arena, ret_stored, err) &&
+              store_words_add(pg, arrivals, ret_stored, count, now_us, err) && pg_commit(pg, err);
     pg_rollback(pg);
     return ok;
 }
@@ -257,7 +252,8 @@ static struct arrival stripped(const struct arrival *arrival, const char *why, s
 {
     struct arrival bare = *arrival;
     const char *const values[] = {why};
-    bare.update = (struct update){.id = arrival->id, .percent = -1, .product.date = DAY_NONE, .until = DAY_NONE};
+    bare.update = update_blank();
+    bare.update.id = arrival->id;
     bare.verdict = VERDICT_REJECTED;
     bare.code = reason_code(REASON_BAD_FORM);
     bare.field = NULL;

@@ -1,5 +1,6 @@
 #include "store_intake_rows.h"
 
+#include <sodium.h>
 #include <string.h>
 
 static void put_uuid(struct pg_array *array, const struct uuid *uuid)
@@ -75,6 +76,29 @@ static void content_columns(struct pg_params *params, struct arena *arena, const
     COLUMN(pg_array_text(&array, u->approver.position));
 }
 
+static void put_hash(struct pg_array *array, const char *hex)
+{
+    uint8_t hash[WIRE_HASH_BYTES];
+    size_t size = 0;
+    if (hex == NULL || sodium_hex2bin(hash, sizeof(hash), hex, strlen(hex), NULL, &size, NULL) != 0) {
+        pg_array_null(array);
+    } else {
+        pg_array_bytes(array, hash, size);
+    }
+}
+
+static void cycle_columns(struct pg_params *params, struct arena *arena, const struct arrival *const *arrivals,
+                          size_t count)
+{
+    struct pg_array array = {0};
+    COLUMN(pg_array_text(&array, u->product.link));
+    COLUMN(put_hash(&array, u->product.hash));
+    COLUMN(put_day(&array, u->value_as_of));
+    COLUMN(pg_array_text(&array, u->value_source));
+    COLUMN(pg_array_text(&array, u->proposal_to));
+    COLUMN(put_uuid(&array, u->has_refers_to ? &u->refers_to : NULL));
+}
+
 void intake_params(struct pg_params *params, struct arena *arena, const struct arrival *const *arrivals, size_t count,
                    int64_t now_us)
 {
@@ -100,5 +124,6 @@ void intake_params(struct pg_params *params, struct arena *arena, const struct a
     COLUMN(pg_array_bytes(&array, a->content.data, a->content.size));
     COLUMN(pg_array_text(&array, a->party));
     COLUMN(pg_array_text(&array, a->answers_for));
+    cycle_columns(params, arena, arrivals, count);
     pg_param_time(params, arena, now_us);
 }

@@ -45,6 +45,19 @@ static struct update_row read_update(const PGresult *r, int i, struct arena *a)
         .effective_at_us = pg_number(r, i, "effective_us"),
         .received_at_us = pg_number(r, i, "received_us"),
         .catalogue_revision = pg_number(r, i, "catalogue_revision"),
+        .proposal_to = TEXT("proposal_to"),
+        .refers_to = TEXT("refers_to"),
+        .product_link = TEXT("product_link"),
+        .product_hash = TEXT("product_hash"),
+        .value_as_of = TEXT("value_as_of"),
+        .value_source = TEXT("value_source"),
+        .report = {pg_bool(r, i, "is_report"), TEXT("direction"), TEXT("ongoing"), TEXT("assessment"), TEXT("next"),
+                   TEXT("report_number"), TEXT("report_date"), TEXT("report_as_of"), TEXT("report_updates")},
+        .milestone = {pg_is_null(r, i, "milestone_number") ? 0 : (int)pg_number(r, i, "milestone_number"),
+                      TEXT("milestone"), TEXT("milestone_officer"), TEXT("milestone_product"), TEXT("milestone_due"),
+                      TEXT("milestone_basis")},
+        .on_behalf = {TEXT("paper"), TEXT("paper_date"), TEXT("paper_issuer"), TEXT("paper_received_on"),
+                      TEXT("entered_by")},
     };
 #undef TEXT
     return row;

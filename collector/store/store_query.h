@@ -2,23 +2,38 @@
 #pragma once
 
 #include "arena.h"
+#include "facts.h"
 #include "pg.h"
 
 struct update_row {
     const char *id, *agency, *task, *action, *period, *result, *difficulties, *proposals;
-    const char *product_number, *product_date, *product_issuer, *product_title;
+    const char *proposal_to, *refers_to;
+    const char *product_number, *product_date, *product_issuer, *product_title, *product_link, *product_hash;
     const char *until, *extension_reason, *supersedes, *code, *field, *message, *role, *basis;
     const char *party, *answers_for; /* codes: the plan's party, and whom the sender stood for; NULL: itself */
     const char *drafter, *drafter_position, *approver, *approver_position;
-    const char *value_status;
+    const char *value_status, *value_as_of, *value_source;
     const char *verdict; /* accepted, held, rejected */
-    const char *state;   /* derived: accepted, held, rejected, superseded; released and refused by decision */
-    int percent;         /* -1: none */
+    const char
+        *state;  /* derived: accepted, held, rejected; then returned, reviewed, confirmed; superseded, withdrawn */
+    int percent; /* -1: none */
     bool has_value;
     double value;
     int value_year;
     int64_t submitted_at_us, effective_at_us, received_at_us;
     int64_t catalogue_revision;
+    struct { /* of an accepted report; `is` is false where it is none */
+        bool is;
+        const char *direction, *ongoing, *assessment, *next, *number, *date, *as_of;
+        const char *updates; /* ids with blanks between them; may be "" */
+    } report;
+    struct { /* of an accepted milestone; number 0 where it is none */
+        int number;
+        const char *text, *officer, *product, *due, *basis;
+    } milestone;
+    struct { /* nhập thay; document NULL where the agency sent it itself */
+        const char *document, *date, *issuer, *received_on, *entered_by;
+    } on_behalf;
 };
 struct update_rows {
     struct update_row *rows;
@@ -30,21 +45,7 @@ bool store_updates_list(struct pg *pg, const char *task, const char *const *agen
                         const char *state, int64_t as_of, struct arena *arena, struct update_rows *ret,
                         struct err *err) MUST_CHECK;
 
-/* The newest word of each agency on each task (current_state as of now, `updates` as of the past: the same rows). */
-struct state_row {
-    const char *task, *agency;
-    int64_t last_update_us;
-    double value;
-    int update_count;
-    int percent; /* -1: none */
-    int value_year;
-    bool has_value;
-    bool claimed_complete;
-};
-struct state_rows {
-    struct state_row *rows;
-    size_t count;
-};
+/* current_state as of now, `updates` as of the past: the same rows. */
 bool store_states(struct pg *pg, int64_t as_of, struct arena *arena, struct state_rows *ret,
                   struct err *err) MUST_CHECK;
 

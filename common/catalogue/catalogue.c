@@ -13,7 +13,7 @@ enum { PROBLEMS_MAX = 200 };
 
 const char *catalogue_kind_code(enum catalogue_kind kind)
 {
-    static const char *const codes[] = {"agencies", "plan", "calendar", "crosswalk"};
+    static const char *const codes[] = {"agencies", "plan", "calendar", "crosswalk", "cycle"};
     return codes[kind];
 }
 
@@ -56,7 +56,8 @@ bool catalogue_read(struct roster *roster, const char *file, const char *text, s
     } kinds[] = {{"agencies/1", read_agencies},
                  {"plan/1", read_plan},
                  {"calendar/1", read_calendar},
-                 {"crosswalk/1", read_crosswalk}};
+                 {"crosswalk/1", read_crosswalk},
+                 {"cycle/1", read_cycle}};
     struct err err = {0};
     int line = 0;
     size_t before = problems->count;
@@ -76,7 +77,7 @@ bool catalogue_read(struct roster *roster, const char *file, const char *text, s
             problem_add(problems, file, reading.root->line,
                         tr("expected `tiendo: ` and one of %s first, found \"%s\"",
                            "cần `tiendo: ` và một trong %s ở đầu tệp, thấy \"%s\""),
-                        "agencies/1, plan/1, calendar/1, crosswalk/1", mark == NULL ? "" : mark);
+                        "agencies/1, plan/1, calendar/1, crosswalk/1, cycle/1", mark == NULL ? "" : mark);
         } else {
             kinds[k].read(&reading, ret_identity);
         }

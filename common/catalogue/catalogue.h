@@ -9,13 +9,13 @@
 
 #include <stddef.h>
 
-enum catalogue_kind { CATALOGUE_AGENCIES, CATALOGUE_PLAN, CATALOGUE_CALENDAR, CATALOGUE_CROSSWALK };
-const char *catalogue_kind_code(enum catalogue_kind kind); /* "agencies", "plan", "calendar", "crosswalk" */
+enum catalogue_kind { CATALOGUE_AGENCIES, CATALOGUE_PLAN, CATALOGUE_CALENDAR, CATALOGUE_CROSSWALK, CATALOGUE_CYCLE };
+const char *catalogue_kind_code(enum catalogue_kind kind); /* "agencies", "plan", "calendar", "crosswalk", "cycle" */
 
 /* What a file is: one identity has many revisions, the newest effective one counts. */
 struct catalogue_identity {
     enum catalogue_kind kind;
-    const char *name; /* province; NUMBER@DATE@ISSUER of a plan or of what orders a crosswalk; country of the calendar.
+    const char *name; /* province; NUMBER@DATE@ISSUER of a plan (also of its cycle) or of what orders a crosswalk; country of the calendar.
                          In the roster's arena. */
     day_t date;       /* of the document (default of its effective date); DAY_MIN for agencies and calendars */
 };

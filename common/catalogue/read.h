@@ -1,7 +1,8 @@
-/* read: what the three readers of catalogue files share: typed members of YAML mappings, with problems as file:line. */
+/* read: what the readers of catalogue files share: typed members of YAML mappings, with problems as file:line. */
 #pragma once
 
 #include "catalogue.h"
+#include "policy.h"
 #include "references.h"
 #include "tree.h"
 
@@ -55,6 +56,10 @@ bool read_agencies(struct reading *reading, struct catalogue_identity *ret);
 bool read_calendar(struct reading *reading, struct catalogue_identity *ret);
 bool read_plan(struct reading *reading, struct catalogue_identity *ret);
 bool read_crosswalk(struct reading *reading, struct catalogue_identity *ret);
+bool read_cycle(struct reading *reading, struct catalogue_identity *ret);
+
+/* The policy of a cycle file; what the node does not say stays. */
+void read_policy(struct reading *reading, const struct tree_node *node, struct cycle_policy *policy);
 
 /* The events of an agency file. */
 void read_events(struct reading *reading);

@@ -14,11 +14,28 @@ struct prior {
     enum verdict_kind verdict;
 };
 
+/* What is known of the sender's part of the task, for "không phát sinh" (nothing to report). */
+struct standing {
+    bool complete; /* the newest of its words that speak of completion says it is */
+    bool returned; /* something of it was returned and not mended yet */
+    bool asked;    /* a question of the centre waits for its answer */
+};
+
+/* What is known of the question of the centre that this answer names. */
+struct question_fact {
+    bool found;
+    const char *agency; /* code of who was asked */
+    const char *plan;   /* its name */
+    const char *task;   /* key of the task; NULL: about the plan as a whole */
+};
+
 struct judge_context {
     const struct roster *roster;
-    const struct agency *agency; /* who speaks, by its key; NULL when the catalogue no longer knows it */
-    int64_t effective_at;        /* the instant that counts as sending it */
-    const struct prior *prior;   /* facts on update->supersedes; NULL: not known here, the collector will see */
+    const struct agency *agency;     /* who speaks, by its key; NULL when the catalogue no longer knows it */
+    int64_t effective_at;            /* the instant that counts as sending it */
+    const struct prior *prior;       /* facts on update->supersedes; NULL: not known here, the collector will see */
+    const struct standing *standing; /* for ACTION_NOTHING; NULL: not known here */
+    const struct question_fact *question; /* for ACTION_ANSWER; NULL: not known here, the collector will see */
 };
 
 struct verdict {
@@ -26,11 +43,13 @@ struct verdict {
     enum reason reason;       /* REASON_NONE when accepted */
     const char *field;        /* the field at fault (update_field_label names it); NULL when none */
     struct entitlement right; /* what it was judged by */
-    const struct item *item;  /* NULL when unknown */
+    const struct item *item;  /* NULL when unknown, and when it is about a plan as a whole */
+    const struct plan *plan;  /* the item's, or the one that it is about; NULL when unknown */
     const char *message;      /* Vietnamese sentence, in the arena; NULL when accepted */
 };
 
-/* The message is in the arena; the rest points into update, roster or literals. */
+/* About one task or indicator; a report, and an answer, contest or withdrawal that names a plan alone, about the plan.
+ * The message is in the arena; the rest points into update, roster or literals. */
 struct verdict judge(const struct update *update, const struct judge_context *context, struct arena *arena);
 
 /* Fills a reason's sentence: values[0] stands for {1}. In the arena. */

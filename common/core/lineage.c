@@ -174,9 +174,10 @@ static void keep_given(const struct item *item, const struct party *party, const
                        const struct agency *agency, day_t on, enum reach *best, const struct agency **ret_origin)
 {
     const struct plan *plan = item->plan;
-    for (size_t i = first_given(plan, to, item); *best != REACH_YES && i < plan->given_count; i++) {
+    const struct item *decided_of = item->parent == NULL ? item : item->parent; /* a milestone goes with its task */
+    for (size_t i = first_given(plan, to, decided_of); *best != REACH_YES && i < plan->given_count; i++) {
         const struct reassignment *one = plan->given[i];
-        if (one->to != to || one->item != item) {
+        if (one->to != to || one->item != decided_of) {
             break;
         }
         keep(reach_from(item, party, one->origin, agency, on), one->origin, agency, best, ret_origin);

@@ -78,11 +78,13 @@ static enum reason refusal_of(enum role role, enum action action)
     case ROLE_CO_LEAD:
     case ROLE_ACTING:
     case ROLE_IMPLEMENT:
-        return action == ACTION_VALUE ? REASON_WRONG_ACTION : REASON_NONE;
+        return action == ACTION_VALUE || action == ACTION_REPORT ? REASON_WRONG_ACTION : REASON_NONE;
     case ROLE_COOPERATE:
         switch (action) {
         case ACTION_CONTRIBUTE:
         case ACTION_NOTHING:
+        case ACTION_CONTEST:
+        case ACTION_WITHDRAW:
             return REASON_NONE;
         case ACTION_PROGRESS:
             return REASON_COOP_PROGRESS;
@@ -90,12 +92,22 @@ static enum reason refusal_of(enum role role, enum action action)
             return REASON_COOP_COMPLETE;
         case ACTION_EXTEND:
             return REASON_COOP_EXTEND;
+        case ACTION_MILESTONE:
+            return REASON_NO_MILESTONE;
         default:
             return REASON_WRONG_ACTION;
         }
     case ROLE_MONITOR: /* its values, and words about them */
-        return action == ACTION_VALUE || action == ACTION_CONTRIBUTE || action == ACTION_NOTHING ? REASON_NONE
-                                                                                                 : REASON_WRONG_ACTION;
+        switch (action) {
+        case ACTION_VALUE:
+        case ACTION_CONTRIBUTE:
+        case ACTION_NOTHING:
+        case ACTION_CONTEST:
+        case ACTION_WITHDRAW:
+            return REASON_NONE;
+        default:
+            return REASON_WRONG_ACTION;
+        }
     case ROLE_FOCAL:
         return REASON_FOCAL_ONLY;
     default:
@@ -103,21 +115,31 @@ static enum reason refusal_of(enum role role, enum action action)
     }
 }
 
+/* What stands between an agency and the centre: nobody else has to agree to it. */
+static bool is_between_two(enum action action)
+{
+    return action == ACTION_ANSWER || action == ACTION_CONTEST || action == ACTION_WITHDRAW;
+}
+
 static struct entitlement entitlement_by(const struct party *party, enum action action, enum reach reach,
                                          const struct agency *origin)
 {
     struct entitlement right = {.role = party->role, .basis = party->basis, .party = party, .origin = origin};
     right.reason = refusal_of(party->role, action);
+    bool certain = reach == REACH_YES && party->basis != BASIS_OPEN_GROUP;
+    if (right.reason == REASON_NONE && action == ACTION_MILESTONE && !certain) {
+        right.reason = REASON_NO_MILESTONE; /* nobody else could make it hold */
+    }
     if (right.reason != REASON_NONE) {
         right.permission = PERMISSION_NO;
+    } else if (certain || is_between_two(action)) {
+        right.permission = PERMISSION_YES;
     } else if (reach == REACH_WAITING) {
         right.permission = PERMISSION_HELD;
         right.reason = REASON_REASSIGNMENT;
-    } else if (party->basis == BASIS_OPEN_GROUP) {
+    } else {
         right.permission = PERMISSION_HELD;
         right.reason = REASON_OPEN_GROUP;
-    } else {
-        right.permission = PERMISSION_YES;
     }
     return right;
 }
@@ -205,10 +227,19 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
         none.reason = REASON_NOT_IN_FORCE;
         return none;
     }
-    if (action == ACTION_DIFFICULTY) {
-        return difficulty_entitlement(agency, item, on);
+    if (action == ACTION_DIFFICULTY || action == ACTION_ANSWER) {
+        struct entitlement any = difficulty_entitlement(agency, item, on);
+        if (any.permission == PERMISSION_HELD && is_between_two(action)) {
+            any.permission = PERMISSION_YES;
+            any.reason = REASON_NONE;
+        }
+        return any;
     }
     struct entitlement right = best_entitlement(agency, item, action, on);
+    if (action == ACTION_MILESTONE && item->kind == ITEM_MILESTONE && right.permission == PERMISSION_YES) {
+        right.permission = PERMISSION_NO;
+        right.reason = REASON_NO_MILESTONE;
+    }
     if (right.role == ROLE_NONE && item->kind == ITEM_TASK && agency == agency_successor(item->plan->focal, on)) {
         right.role = ROLE_FOCAL;
         right.basis = BASIS_NAMED;
@@ -217,6 +248,32 @@ struct entitlement responsibility_of(const struct roster *roster, const struct a
         right.reason = REASON_NOT_ASSIGNED;
     } else if (right.role == ROLE_NONE && item->kind == ITEM_INDICATOR) {
         right.reason = REASON_NOT_MONITOR;
+    }
+    return right;
+}
+
+struct entitlement plan_responsibility_of(const struct plan *plan, const struct agency *agency, day_t on)
+{
+    struct entitlement right = {.permission = PERMISSION_NO, .reason = REASON_NOT_INVOLVED};
+    if (agency->kind == AGENCY_CENTRAL || agency->kind == AGENCY_GROUP) {
+        right.reason = agency->kind == AGENCY_CENTRAL ? REASON_CENTRAL_BODY : REASON_NOT_INVOLVED;
+        return right;
+    }
+    if (!agency_exists_on(agency, on)) {
+        right.reason = REASON_AGENCY_ABOLISHED;
+        return right;
+    }
+    enum reach reach = plan_involves(plan, agency, on, &right.party, &right.origin);
+    if (reach != REACH_NO) {
+        right.role = right.party->role;
+        right.basis = right.party->basis;
+    } else if (agency == agency_successor(plan->focal, on)) {
+        right.role = ROLE_FOCAL;
+        right.basis = BASIS_NAMED;
+    }
+    if (right.role != ROLE_NONE) {
+        right.permission = PERMISSION_YES;
+        right.reason = REASON_NONE;
     }
     return right;
 }

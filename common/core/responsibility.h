@@ -9,6 +9,10 @@
  *   focal      no          no             no             no
  *   monitor    values of its indicator and words about them, nothing else
  *
+ * Whoever sets the completion of its own part by name or as a member of a closed group may register milestones of it.
+ * Contesting and withdrawing go with contributing, but are never held; so is an answer to the centre, which like a
+ * difficulty is given by any agency of the plan. A milestone is reported on by the body whose part it is, alone.
+ *
  * A difficulty may come from any agency that is named, or is in a closed group, anywhere in the plan. Through an open
  * group
  * ("các đơn vị có liên quan") a yes becomes held. Central bodies never report. A proposal (đề xuất) is not in force:
@@ -40,6 +44,10 @@ struct entitlement {
  */
 struct entitlement responsibility_of(const struct roster *roster, const struct agency *agency, const struct item *item,
                                      enum action action, day_t on);
+
+/* Whether the agency may speak of a plan as a whole (its report for a round, an answer) on that day: whoever the plan
+ * involves anywhere, and the focal agency. Never held: it is between the agency and the centre. */
+struct entitlement plan_responsibility_of(const struct plan *plan, const struct agency *agency, day_t on);
 
 /* Answerable (lead, co_lead, acting or implement, named): a silent group member blocks nothing. */
 bool party_is_answerable(const struct party *party);

@@ -27,6 +27,10 @@ void roster_unref(struct roster *roster)
     free(roster->events);
     free(roster->reassignments);
     free(roster->crosswalks);
+    free(roster->rounds);
+    free(roster->due_changes);
+    free(roster->milestones);
+    free(roster->cycles);
     arena_free(roster->arena);
     free(roster);
 }
@@ -69,6 +73,21 @@ struct reassignment *roster_add_reassignment(struct roster *roster)
 struct crosswalk *roster_add_crosswalk(struct roster *roster)
 {
     return add((void **)&roster->crosswalks, &roster->crosswalk_count, sizeof(struct crosswalk));
+}
+
+struct round *roster_add_round(struct roster *roster)
+{
+    return add((void **)&roster->rounds, &roster->round_count, sizeof(struct round));
+}
+
+struct due_change *roster_add_due_change(struct roster *roster)
+{
+    return add((void **)&roster->due_changes, &roster->due_change_count, sizeof(struct due_change));
+}
+
+struct milestone *roster_add_milestone(struct roster *roster)
+{
+    return add((void **)&roster->milestones, &roster->milestone_count, sizeof(struct milestone));
 }
 
 static int compare_code(const void *key, const void *agency)
@@ -114,8 +133,75 @@ bool item_due(const struct roster *roster, const struct item *item, day_t *ret_p
         return false;
     }
     *ret_printed = item->period.to;
-    *ret_effective = workcal_roll(&roster->calendar, item->period.to);
+    *ret_effective = item->due_before ? item->period.to : workcal_roll(&roster->calendar, item->period.to);
     return true;
+}
+
+static const char *const due_changes[DUE_CHANGE_KIND_MAX] = {
+    [DUE_EXTENDED] = "extended", [DUE_STOPPED] = "stopped", [DUE_RESUMED] = "resumed"};
+
+const char *due_change_code(enum due_change_kind kind)
+{
+    return due_changes[kind];
+}
+
+enum due_change_kind due_change_parse(const char *code)
+{
+    int kind = 0;
+    while (kind < DUE_CHANGE_KIND_MAX && (code == NULL || strcmp(due_changes[kind], code) != 0)) {
+        kind++;
+    }
+    return (enum due_change_kind)kind;
+}
+
+/* Whether a decision on the time holds for that body's part; no body: for every part. */
+static bool covers(const struct due_change *change, const struct agency *origin)
+{
+    return change->origin == NULL || change->origin == origin;
+}
+
+/* What stops the work on an item, if anything does: of its stops and resumptions the last one counts. */
+static const struct due_change *stopped_by(const struct item *item, const struct agency *origin)
+{
+    const struct due_change *stop = NULL;
+    for (size_t i = 0; i < item->due_change_count; i++) {
+        const struct due_change *change = item->due_changes[i];
+        if (change->kind != DUE_EXTENDED && covers(change, origin)) {
+            stop = change->kind == DUE_STOPPED ? change : NULL;
+        }
+    }
+    return stop;
+}
+
+struct item_time item_time(const struct roster *roster, const struct item *item, const struct agency *origin)
+{
+    struct item_time time = {.original_printed = DAY_MAX, .original = DAY_MAX, .printed = DAY_MAX, .due = DAY_MAX};
+    if (item->milestone != NULL && origin == NULL) {
+        origin = item->parties[0].agency; /* there is no other part */
+    }
+    if (item_due(roster, item, &time.original_printed, &time.original)) {
+        time.has_due = true;
+        time.printed = time.original_printed;
+        time.due = time.original;
+    }
+    for (size_t i = 0; i < item->due_change_count && item->mandate == MANDATE_ORDER; i++) {
+        const struct due_change *change = item->due_changes[i];
+        if (change->kind == DUE_EXTENDED && covers(change, origin)) {
+            time.has_due = true;
+            time.extended++;
+            time.extension = change;
+        }
+    }
+    if (time.extension != NULL) {
+        time.printed = time.extension->until;
+        time.due = workcal_roll(&roster->calendar, time.printed);
+    }
+    time.stop = stopped_by(item, origin);
+    if (time.stop == NULL && item->parent != NULL) { /* a task that is stopped takes its milestones with it */
+        time.stop = stopped_by(item->parent, origin);
+    }
+    time.stopped = time.stop != NULL;
+    return time;
 }
 
 static const char *const target_ops[TARGET_OP_MAX] = {"none", "=", "range", ">", ">=", "text"};

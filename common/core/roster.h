@@ -19,6 +19,7 @@
 #define ROSTER_CODE_MAX 64 /* longest agency code and item label, with the NUL */
 
 struct agency;
+struct cycle; /* policy.h */
 struct item;
 struct plan;
 
@@ -90,6 +91,63 @@ struct crosswalk {
     size_t link_count;
 };
 
+/* ---- what people decided at the centre about the plans, beside reassignments; all from the database ---- */
+
+/* One level's deadline of a round. */
+struct round_deadline {
+    int level;               /* 0: the agencies to `to`; 1: that one to the next above, and so on */
+    unsigned kinds;          /* level 0: bits (1u << enum agency_kind) that it is for; 0: all that no other names */
+    const char *to;          /* who receives; as people read it */
+    day_t printed, due;      /* nominal, and effective as it was when the round was opened */
+};
+
+/* Kỳ báo cáo: a person opened it for a plan. */
+struct round {
+    int64_t number;    /* of the catalogue's count of revisions */
+    const char *plan;  /* NUMBER@DATE@ISSUER */
+    const char *period; /* 2024-Q4 */
+    const char *name;   /* "Báo cáo quý IV/2024"; NULL: not known here */
+    day_t from, to;    /* the data that it covers, both days included (chốt số liệu) */
+    bool cooperating;  /* asks co-operating agencies, too */
+    bool sealed;       /* đã chốt: what comes later is a supplement */
+    const char *basis; /* căn cứ */
+    struct round_deadline *deadlines; /* in order of level */
+    size_t deadline_count;
+    const struct plan *of; /* set by roster_seal; NULL when the roster does not have the plan */
+};
+
+enum due_change_kind { DUE_EXTENDED, DUE_STOPPED, DUE_RESUMED, DUE_CHANGE_KIND_MAX };
+const char *due_change_code(enum due_change_kind kind);         /* "extended", "stopped", "resumed" */
+enum due_change_kind due_change_parse(const char *code); /* DUE_CHANGE_KIND_MAX when there is no such code */
+
+/* A decision of the authority that assigned a task on its time (gia hạn, tạm dừng, tiếp tục). The plan's own date stays;
+ * of several of one party the last recorded counts. */
+struct due_change {
+    enum due_change_kind kind;
+    const char *task;  /* key of a task or milestone */
+    const char *party; /* code of the body that the plan meant; NULL: every party */
+    day_t until;       /* DUE_EXTENDED: the new nominal day */
+    struct document document;
+    const char *signer;
+    int64_t decided_us; /* when it was recorded */
+    /* Set by roster_seal. */
+    const struct item *item;
+    const struct agency *origin; /* NULL: every party */
+};
+
+/* Mốc: a dated intermediate result of one body's part of a task, by a document of the authority or the focal agency, or
+ * registered by the body itself. An obligation like a task, in tables of its own: sealing makes an item of it, labelled
+ * LABEL/number, that is not among the plan's. */
+struct milestone {
+    const char *task;   /* key of the task it belongs to */
+    int number;         /* from 1, within the task */
+    const char *agency; /* code of the body whose part it is */
+    const char *text, *officer, *product, *basis; /* the latter three may be NULL */
+    day_t due;                                    /* nominal */
+    bool registered;                              /* by the agency itself */
+    struct item *item; /* set by roster_seal; NULL when the roster does not have the task or the agency */
+};
+
 struct agency {
     const char *code;     /* HP-SXD: unique in the roster */
     const char *name;     /* Sở Xây dựng */
@@ -145,7 +203,7 @@ struct target {
     const char *scope; /* may be "" */
 };
 
-enum item_kind { ITEM_TASK, ITEM_INDICATOR };
+enum item_kind { ITEM_TASK, ITEM_INDICATOR, ITEM_MILESTONE };
 
 struct item {
     enum item_kind kind;
@@ -167,10 +225,15 @@ struct item {
     int source_line;
     /* Set by roster_seal. */
     const struct plan *plan;
+    bool due_before; /* the printed period is "trước ngày X": due the day before X, which is not rolled */
     const struct reassignment **reassignments; /* in order of party, then of what counts */
     size_t reassignment_count;
     const struct nesting **served_by; /* links whose reports count here */
     size_t served_by_count;
+    const struct due_change **due_changes; /* in the order they were recorded */
+    size_t due_change_count;
+    const struct item *parent;            /* of a milestone: its task */
+    const struct milestone *milestone;    /* of a milestone; else NULL */
 };
 
 struct anomaly {
@@ -223,6 +286,7 @@ struct plan {
     struct anomaly *anomalies;
     size_t anomaly_count;
     /* Set by roster_seal. */
+    const struct cycle *cycle; /* its policy and report definitions; NULL: the defaults, and none */
     char iso[DAY_ISO_MAX]; /* the date */
     const char *called;    /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
     const struct agency *focal;
@@ -231,6 +295,10 @@ struct plan {
     size_t involved_count;
     const struct party **groups; /* those of `involved` that are groups */
     size_t group_count;
+    const struct round **rounds;       /* in order of their first day, then of their number */
+    size_t round_count;
+    struct item *milestones; /* in order of their tasks, then of their numbers */
+    size_t milestone_count;
     const struct reassignment **given; /* every reassignment in this plan, in order of the places of `to`, of items */
     size_t given_count;
 };
@@ -248,6 +316,14 @@ struct roster {
     size_t reassignment_count;
     struct crosswalk *crosswalks;
     size_t crosswalk_count;
+    struct cycle *cycles;
+    size_t cycle_count;
+    struct round *rounds;
+    size_t round_count;
+    struct due_change *due_changes; /* in the order they were recorded */
+    size_t due_change_count;
+    struct milestone *milestones;
+    size_t milestone_count;
     struct workcal calendar;
     int64_t revision;           /* of the whole catalogue; 0 when not from a database */
     struct place_in_file fault; /* where the thing stands that roster_seal refused, when it knows */
@@ -266,11 +342,16 @@ struct plan *roster_add_plan(struct roster *roster);
 struct agency_event *roster_add_event(struct roster *roster);
 struct reassignment *roster_add_reassignment(struct roster *roster);
 struct crosswalk *roster_add_crosswalk(struct roster *roster);
+struct cycle *roster_add_cycle(struct roster *roster); /* with policy_default */
+struct round *roster_add_round(struct roster *roster);
+struct due_change *roster_add_due_change(struct roster *roster);
+struct milestone *roster_add_milestone(struct roster *roster);
 
 /* Resolves every code and builds what judging looks up. ERR_DATA, naming plan, label and code, when an agency is
  * unknown, a code or label is twice, an alias is ambiguous inside a province, a group holds a group, an agency ends by
  * two events or becomes its own successor, or a link or transfer names a task that is not there. A reassignment of a
- * task, party or agency that the roster does not (or no longer) have is left without `item` and does nothing. */
+ * task, party or agency that the roster does not (or no longer) have is left without `item` and does nothing; so are
+ * changes of time and milestones, and rounds without `of`. */
 bool roster_seal(struct roster *roster, struct err *err) MUST_CHECK;
 
 const struct agency *roster_agency(const struct roster *roster, const char *code); /* NULL when unknown */
@@ -289,7 +370,7 @@ const struct plan *roster_find_plan(const struct roster *roster, const char *nam
 
 /* By NUMBER#label. Unknown: NULL, with up to three labels that look alike in *err. */
 const struct item *roster_find_item(const struct roster *roster, const char *name, struct err *err);
-const struct item *plan_item(const struct plan *plan, const char *label); /* NULL when unknown */
+const struct item *plan_item(const struct plan *plan, const char *label); /* a milestone, too; NULL when unknown */
 /* Up to three names "NUMBER#label, …" that look like this one; "" when nothing does. In the arena. */
 const char *roster_similar_items(struct arena *arena, const struct roster *roster, const char *name);
 
@@ -299,13 +380,30 @@ const char *roster_similar_items(struct arena *arena, const struct roster *roste
 #define ITEM_NAME_MAX 512
 const char *item_name(const struct item *item, char buf[static ITEM_NAME_MAX]);
 const char *item_key(const struct item *item, char buf[static ITEM_NAME_MAX]);
-/* The name to show for a stored key, also for that of an item which is no longer in the roster. */
+/* The same of a plan as a whole: NUMBER@DATE@ISSUER. */
+const char *plan_key(const struct plan *plan, char buf[static ITEM_NAME_MAX]);
+/* The name to show for a stored key of an item or plan, also for that of an item which is no longer in the roster. */
 const char *item_key_short(const struct roster *roster, const char *key, char buf[static ITEM_NAME_MAX]);
 
 /* Whether the agency is in the group on a day: as a member of a closed group, or reached by an open one. */
 bool group_holds(const struct agency *group, const struct agency *agency, day_t on);
 bool agency_exists_on(const struct agency *agency, day_t on);
 
-/* The effective due day of a task: the end of its period, rolled to the next working day (BLDS 2015, điều 148.5).
- * False when it has none (ongoing, no period printed, or no order but a request or proposal). */
+/* The effective due day of a task or milestone as its document has it: the end of its period, rolled to the next
+ * working day (BLDS 2015, điều 148.5). False when it has none (ongoing, no period printed, or no order but a request or
+ * proposal). What was decided later is not in it: item_time() is. */
 bool item_due(const struct roster *roster, const struct item *item, day_t *ret_printed, day_t *ret_effective);
+
+/* The time that one party of a task or milestone has, with what the authority decided about it. */
+struct item_time {
+    bool has_due;                      /* false: nothing to be late for */
+    bool stopped;                      /* tạm dừng, không tiếp tục: until it is resumed */
+    day_t original_printed, original;  /* of the document, nominal and effective; DAY_MAX when it gives none */
+    day_t printed, due;                /* now: the same unless it was extended; DAY_MAX when there is none */
+    int extended;                      /* how many times */
+    const struct due_change *extension; /* the one that counts; NULL: none */
+    const struct due_change *stop;      /* when stopped */
+};
+/* `origin`: the body that the plan meant (a seat's origin); NULL: what holds for every party. A milestone has one party
+ * only, and stops with its task. A task without time may be given a day: it has a due then, and no original one. */
+struct item_time item_time(const struct roster *roster, const struct item *item, const struct agency *origin);

@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CANDIDATES_MAX = 3 };
@@ -205,11 +206,45 @@ static size_t label_place(const struct plan *plan, const char *label)
     return low;
 }
 
-const struct item *plan_item(const struct plan *plan, const char *label)
+static const struct item *plan_row(const struct plan *plan, const char *label)
 {
     size_t place = label_place(plan, label);
     bool found = place < plan->item_count && strcmp(plan->by_label[place].label, label) == 0;
     return found ? plan->by_label[place].item : NULL;
+}
+
+/* "6c/1": the first milestone of 6c. They are in order of their tasks and numbers. */
+static const struct item *plan_milestone(const struct plan *plan, const char *label)
+{
+    const char *slash = strrchr(label, '/');
+    char task[ROSTER_CODE_MAX];
+    size_t length = slash == NULL ? 0 : (size_t)(slash - label);
+    if (plan->milestone_count == 0 || length == 0 || length >= sizeof(task)) {
+        return NULL;
+    }
+    memcpy(task, label, length);
+    task[length] = '\0';
+    const struct item *parent = plan_row(plan, task);
+    long number = strtol(slash + 1, NULL, 10); /* what is no number finds another label, or none */
+    size_t low = 0;
+    size_t high = parent == NULL ? 0 : plan->milestone_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct item *one = &plan->milestones[middle];
+        if (one->parent < parent || (one->parent == parent && one->milestone->number < number)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < plan->milestone_count && strcmp(plan->milestones[low].label, label) == 0;
+    return found ? &plan->milestones[low] : NULL;
+}
+
+const struct item *plan_item(const struct plan *plan, const char *label)
+{
+    const struct item *row = plan_row(plan, label);
+    return row != NULL ? row : plan_milestone(plan, label);
 }
 
 /* Levenshtein distance of two short labels; what is longer, or far apart by the lengths alone, counts as far. */
@@ -344,8 +379,19 @@ const char *item_key(const struct item *item, char buf[static ITEM_NAME_MAX])
     return buf;
 }
 
+const char *plan_key(const struct plan *plan, char buf[static ITEM_NAME_MAX])
+{
+    snprintf(buf, ITEM_NAME_MAX, "%s@%s@%s", plan->number, plan->iso, plan->issuer);
+    return buf;
+}
+
 const char *item_key_short(const struct roster *roster, const char *key, char buf[static ITEM_NAME_MAX])
 {
+    const struct plan *plan = strchr(key, '#') == NULL ? roster_find_plan(roster, key, NULL) : NULL;
+    if (plan != NULL) {
+        snprintf(buf, ITEM_NAME_MAX, "%s", plan->called);
+        return buf;
+    }
     const struct item *item = roster_find_item(roster, key, NULL);
     if (item != NULL) {
         return item_name(item, buf);

@@ -2,6 +2,7 @@
 #include "roster_seal.h"
 
 #include "lang.h"
+#include "period.h"
 #include "text.h"
 
 #include <stdarg.h>
@@ -117,6 +118,7 @@ static bool check_names(const struct roster *roster, struct err *err)
 static bool seal_item(const struct roster *roster, struct plan *plan, struct item *item, struct err *err)
 {
     item->plan = plan;
+    item->due_before = period_says_before(item->period.printed);
     for (size_t i = 0; i < item->party_count; i++) {
         struct party *party = &item->parties[i];
         party->agency = roster_agency(roster, party->code);
@@ -304,5 +306,9 @@ bool roster_seal(struct roster *roster, struct err *err)
         }
     }
     index_numbers(roster);
-    return roster_seal_links(roster, err);
+    if (!roster_seal_links(roster, err) || !roster_seal_cycles(roster, err)) {
+        return false;
+    }
+    roster_seal_decided(roster);
+    return true;
 }

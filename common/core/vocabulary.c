@@ -35,6 +35,11 @@ static const struct word actions[ACTION_MAX] = {
     [ACTION_DIFFICULTY] = {"difficulty", "Phản ánh khó khăn, vướng mắc"},
     [ACTION_VALUE] = {"value", "Nhập số liệu chỉ tiêu"},
     [ACTION_NOTHING] = {"nothing", "Không phát sinh"},
+    [ACTION_REPORT] = {"report", "Báo cáo kỳ của đơn vị"},
+    [ACTION_MILESTONE] = {"milestone", "Đăng ký mốc"},
+    [ACTION_ANSWER] = {"answer", "Trả lời yêu cầu giải trình"},
+    [ACTION_CONTEST] = {"contest", "Đề nghị xem xét lại việc tính chậm"},
+    [ACTION_WITHDRAW] = {"withdraw", "Rút lại"},
 };
 
 static const struct word kinds[AGENCY_KIND_MAX] = {
@@ -222,31 +227,48 @@ static void say(char buf[static LABEL_SPOKEN_MAX], size_t *used, const char *tex
     buf[*used] = '\0';
 }
 
-const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
+/* The row of a plan that so many bytes of a label name. */
+static void say_row(char buf[static LABEL_SPOKEN_MAX], size_t *used, const char *label, size_t length)
 {
     enum { SHORT = 20, LONG = 40 };
-    bool indicator = strncmp(label, "CT", 2) == 0;
-    const char *noun = indicator ? "Chỉ tiêu " : "Nhiệm vụ ";
+    bool indicator = length >= 2 && strncmp(label, "CT", 2) == 0;
     const char *rest = indicator ? label + 2 : label;
+    size_t left = indicator ? length - 2 : length;
     size_t digits = strspn(rest, "0123456789");
-    bool plain = indicator || (digits > 0 && rest[digits] == '\0'); /* said as it stands: 7, CT12.1 */
+    digits = digits < left ? digits : left;
     const char *letter = rest + digits;
-    bool lettered = (islower((unsigned char)letter[0]) && letter[1] == '\0') || strcmp(letter, "đ") == 0;
-    size_t used = 0;
-    if (digits > 0 && lettered) {
-        say(buf, &used, noun, SHORT);
-        say(buf, &used, rest, digits < SHORT ? digits : SHORT);
-        say(buf, &used, ", điểm ", SHORT);
-        say(buf, &used, letter, SHORT);
-    } else if (plain) {
-        say(buf, &used, noun, SHORT);
-        say(buf, &used, rest, SHORT);
-    } else if (strncmp(label, "PL", 2) == 0) {
-        say(buf, &used, "Phụ lục ", SHORT);
-        say(buf, &used, label + 2, LONG);
+    size_t after = left - digits;
+    bool lettered =
+        (after == 1 && islower((unsigned char)letter[0])) || (after == strlen("đ") && memcmp(letter, "đ", after) == 0);
+    if (indicator || (digits > 0 && (after == 0 || lettered))) {
+        size_t plain = digits > 0 && lettered ? digits : left; /* said as it stands: 7, CT12.1 */
+        say(buf, used, indicator ? "Chỉ tiêu " : "Nhiệm vụ ", SHORT);
+        say(buf, used, rest, plain < SHORT ? plain : SHORT);
+        if (plain < left) {
+            say(buf, used, ", điểm ", SHORT);
+            say(buf, used, letter, after);
+        }
+    } else if (length >= 2 && strncmp(label, "PL", 2) == 0) {
+        say(buf, used, "Phụ lục ", SHORT);
+        say(buf, used, label + 2, left - 2 < LONG ? left - 2 : LONG);
     } else {
-        say(buf, &used, "Mục ", SHORT);
-        say(buf, &used, label, LONG);
+        say(buf, used, "Mục ", SHORT);
+        say(buf, used, label, left < LONG ? left : LONG);
+    }
+}
+
+const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX])
+{
+    enum { NUMBER = 10 };
+    const char *slash = strrchr(label, '/');
+    size_t digits = slash == NULL ? 0 : strspn(slash + 1, "0123456789");
+    bool milestone = digits > 0 && slash[1 + digits] == '\0';
+    size_t used = 0;
+    buf[0] = '\0';
+    say_row(buf, &used, label, milestone ? (size_t)(slash - label) : strlen(label));
+    if (milestone) {
+        say(buf, &used, ", mốc ", NUMBER);
+        say(buf, &used, slash + 1, NUMBER);
     }
     return buf;
 }

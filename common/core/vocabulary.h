@@ -29,6 +29,11 @@ enum action {
     ACTION_DIFFICULTY, /* phản ánh khó khăn, vướng mắc */
     ACTION_VALUE,      /* nhập số liệu chỉ tiêu */
     ACTION_NOTHING,    /* không phát sinh */
+    ACTION_REPORT,     /* báo cáo kỳ: the agency's report for a round, as a whole; on a plan, not on a task */
+    ACTION_MILESTONE,  /* đăng ký mốc: a dated intermediate result of the agency's own part */
+    ACTION_ANSWER,     /* giải trình: the reply to a question of the centre */
+    ACTION_CONTEST,    /* kiến nghị xem xét lại việc tính chậm */
+    ACTION_WITHDRAW,   /* rút lại: takes back what the agency sent before */
     ACTION_MAX
 };
 
@@ -115,6 +120,7 @@ const char *status_label(enum task_status status);
  * of CT12; not 6, and not II.1.2, which is a number of its own. */
 bool label_is_sub_item(const char *label);
 
-/* "6c" as people say it: "Nhiệm vụ 6, điểm c"; CT8a "Chỉ tiêu 8, điểm a"; paths "Mục II.1.1a". At most 63 bytes. */
-#define LABEL_SPOKEN_MAX 64
+/* "6c" as people say it: "Nhiệm vụ 6, điểm c"; CT8a "Chỉ tiêu 8, điểm a"; paths "Mục II.1.1a"; milestones
+ * "Nhiệm vụ 6, điểm c, mốc 1". At most 79 bytes. */
+#define LABEL_SPOKEN_MAX 80
 const char *label_spoken(const char *label, char buf[static LABEL_SPOKEN_MAX]);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,33 @@ bool file_read(struct arena *arena, const char *path, size_t max, char **ret_tex
 out:
     close_file(fd);
     return ok;
+}
+
+bool file_sha256(const char *path, char ret_hex[static FILE_SHA256_MAX], struct err *err)
+{
+    enum { PIECE = 64 * 1024 };
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_state state;
+    size_t size = 0;
+    bool read = true;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_set(err, ERR_NO_INPUT, tr("cannot open %s: %s", "không mở được tệp %s: %s"), path, strerror(errno));
+    }
+    char *piece = mem_alloc(PIECE);
+    crypto_hash_sha256_init(&state);
+    do {
+        read = read_all(fd, piece, PIECE, &size);
+        crypto_hash_sha256_update(&state, (const unsigned char *)piece, read ? size : 0);
+    } while (read && size == PIECE);
+    if (!read) { /* a folder, too */
+        err_set(err, ERR_NO_INPUT, tr("cannot read %s: %s", "không đọc được tệp %s: %s"), path, strerror(errno));
+    }
+    crypto_hash_sha256_final(&state, hash);
+    sodium_bin2hex(ret_hex, FILE_SHA256_MAX, hash, sizeof(hash));
+    free(piece);
+    close_file(fd);
+    return read;
 }
 
 /* ---- writing ---- */

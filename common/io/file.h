@@ -11,6 +11,10 @@
 bool file_read(struct arena *arena, const char *path, size_t max, char **ret_text, size_t *ret_size,
                struct err *err) MUST_CHECK;
 
+/* SHA-256 of a file of any size, as hexadecimal digits in lower case. ERR_NO_INPUT when it cannot be read. */
+#define FILE_SHA256_MAX 65
+bool file_sha256(const char *path, char ret_hex[static FILE_SHA256_MAX], struct err *err) MUST_CHECK;
+
 /* Writes to a temporary file beside, fsync, rename, fsync of the directory. */
 bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
 

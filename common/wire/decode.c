@@ -142,6 +142,7 @@ static bool decode_ping(const struct field_check *check, const Tiendo__V1__Ping 
 {
     ret->waiting = in->waiting;
     ret->oldest_waiting_us = in->oldest_waiting_us;
+    ret->leaving = in->leaving != 0;
     return field_time(check, "oldest_waiting_us", in->oldest_waiting_us);
 }
 
@@ -243,14 +244,14 @@ static bool decode_notice(const struct field_check *check, const Tiendo__V1__Not
 {
     ret->has_update = in->update_id.len > 0;
     if (!field_uuid(check, "notices.id", in->id, &ret->id) ||
-        !field_range(check, "notices.kind", in->kind, NOTICE_NONE + 1, NOTICE_MAX - 1) ||
+        !field_range(check, "notices.kind", in->kind, NOTICE_NONE + 1, INT32_MAX) ||
         !field_time(check, "notices.at_us", in->at_us) ||
         (ret->has_update && !field_uuid(check, "notices.update_id", in->update_id, &ret->update_id)) ||
         !field_text(check, "notices.task", in->task, TASK_BYTES, FIELD_OPTIONAL, &ret->task) ||
         !field_text(check, "notices.text", in->text, WIRE_MESSAGE_BYTES, FIELD_REQUIRED, &ret->text)) {
         return false;
     }
-    ret->kind = (enum notice_kind)in->kind;
+    ret->kind = (uint32_t)in->kind < (uint32_t)NOTICE_OTHER ? (enum notice_kind)in->kind : NOTICE_OTHER;
     ret->at_us = in->at_us;
     return true;
 }

@@ -8,6 +8,7 @@
 #include "tiendo/v1/tiendo.pb-c.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -102,7 +103,6 @@ static void bad_code(struct reading *reading, const char *field, int code)
 
 static void read_percent(struct reading *reading, const Tiendo__V1__Percent *in, struct update *update)
 {
-    update->percent = -1;
     if (in != NULL && in->value > PERCENT_MAX) {
         fault_value(reading, REASON_BAD_PERCENT, "percent", arena_printf(reading->arena, "%u", in->value));
     } else if (in != NULL) {
@@ -110,14 +110,29 @@ static void read_percent(struct reading *reading, const Tiendo__V1__Percent *in,
     }
 }
 
+/* 32 bytes as 64 digits; NULL when there are none, or not as many. */
+static const char *read_hash(struct reading *reading, const char *field, ProtobufCBinaryData data)
+{
+    if (data.len == 0) {
+        return NULL;
+    }
+    if (data.len != WIRE_HASH_BYTES) {
+        fault_value(reading, REASON_BAD_HASH, field, update_field_label(field));
+        return NULL;
+    }
+    char *hex = arena_alloc(reading->arena, SHA256_HEX_CHARS + 1);
+    return sodium_bin2hex(hex, SHA256_HEX_CHARS + 1, data.data, data.len);
+}
+
 static void read_product(struct reading *reading, const Tiendo__V1__Product *in, struct product *product)
 {
-    product->date = DAY_NONE;
     if (in != NULL) {
         product->number = read_line(reading, "product_number", in->number, UPDATE_SHORT_TEXT_MAX);
         product->date = read_date(reading, "product_date", in->date);
         product->issuer = read_line(reading, "product_issuer", in->issuer, UPDATE_SHORT_TEXT_MAX);
         product->title = read_line(reading, "product_title", in->title, UPDATE_SHORT_TEXT_MAX);
+        product->link = read_line(reading, "product_link", in->link, UPDATE_SHORT_TEXT_MAX);
+        product->hash = read_hash(reading, "product_hash", in->file_hash);
     }
 }
 
@@ -142,19 +157,67 @@ static void read_value(struct reading *reading, const Tiendo__V1__Value *in, str
     } else {
         update->value_status = (enum value_status)in->status;
     }
+    update->value_as_of = read_date(reading, "value_as_of", in->as_of);
+    update->value_source = read_line(reading, "value_source", in->source, UPDATE_SHORT_TEXT_MAX);
 }
 
-static void read_supersedes(struct reading *reading, ProtobufCBinaryData data, struct update *update)
+/* False when there is none, or not one. */
+static bool read_id(struct reading *reading, const char *field, ProtobufCBinaryData data, struct uuid *ret)
 {
     if (data.len == 0) {
+        return false;
+    }
+    if (data.len != sizeof(ret->bytes)) {
+        fault(reading, REASON_BAD_ID, field, NULL, 0);
+        return false;
+    }
+    memcpy(ret->bytes, data.data, data.len);
+    return true;
+}
+
+static void read_milestone(struct reading *reading, const Tiendo__V1__Milestone *in, struct milestone_text *milestone)
+{
+    if (in != NULL) {
+        milestone->text = read_line(reading, "milestone", in->text, UPDATE_SHORT_TEXT_MAX);
+        milestone->officer = read_line(reading, "milestone_officer", in->officer, UPDATE_SHORT_TEXT_MAX);
+        milestone->product = read_line(reading, "milestone_product", in->product, UPDATE_SHORT_TEXT_MAX);
+        milestone->due = read_date(reading, "milestone_due", in->due);
+        milestone->basis = read_line(reading, "milestone_basis", in->basis, UPDATE_SHORT_TEXT_MAX);
+    }
+}
+
+/* All of them or none: what a report consists of is not guessed from a part. An empty id is a wrong one here. */
+static void read_report_updates(struct reading *reading, const Tiendo__V1__Report *in, struct report_text *report)
+{
+    if (in->n_updates > REPORT_UPDATES_MAX) {
+        fault_value(
+            reading, REASON_BAD_FORM, "report_updates",
+            arena_printf(reading->arena, "báo cáo kê %zu nội dung, tối đa %d", in->n_updates, REPORT_UPDATES_MAX));
         return;
     }
-    if (data.len != sizeof(update->supersedes.bytes)) {
-        fault(reading, REASON_BAD_ID, "supersedes", NULL, 0);
-        return;
+    struct uuid *ids = arena_array(reading->arena, in->n_updates, sizeof(*ids));
+    for (size_t i = 0; i < in->n_updates; i++) {
+        if (!read_id(reading, "report_updates", in->updates[i], &ids[i])) {
+            fault(reading, REASON_BAD_ID, "report_updates", NULL, 0);
+            return;
+        }
     }
-    update->has_supersedes = true;
-    memcpy(update->supersedes.bytes, data.data, data.len);
+    report->updates = ids;
+    report->update_count = in->n_updates;
+}
+
+static void read_report(struct reading *reading, const Tiendo__V1__Report *in, struct report_text *report)
+{
+    if (in != NULL) {
+        report->direction = read_text(reading, "report_direction", in->direction, UPDATE_TEXT_MAX);
+        report->ongoing = read_text(reading, "report_ongoing", in->ongoing, UPDATE_TEXT_MAX);
+        report->assessment = read_text(reading, "report_assessment", in->assessment, UPDATE_TEXT_MAX);
+        report->next = read_text(reading, "report_next", in->next, UPDATE_TEXT_MAX);
+        report->number = read_line(reading, "report_number", in->number, UPDATE_SHORT_TEXT_MAX);
+        report->date = read_date(reading, "report_date", in->date);
+        report->as_of = read_date(reading, "report_as_of", in->as_of);
+        read_report_updates(reading, in, report);
+    }
 }
 
 static void read_person(struct reading *reading, const char *name_field, const char *position_field,
@@ -182,19 +245,23 @@ static void read_update(struct reading *reading, const Tiendo__V1__Update *in)
     update->proposals = read_text(reading, "proposals", in->proposals, UPDATE_TEXT_MAX);
     read_product(reading, in->product, &update->product);
     read_value(reading, in->value, update);
-    update->until = DAY_NONE;
     if (in->extension != NULL) {
         update->until = read_date(reading, "until", in->extension->until);
         update->reason = read_text(reading, "extension_reason", in->extension->reason, UPDATE_TEXT_MAX);
     }
-    read_supersedes(reading, in->supersedes, update);
+    update->has_supersedes = read_id(reading, "supersedes", in->supersedes, &update->supersedes);
     read_person(reading, "drafter", "drafter_position", in->drafter, &update->drafter);
     read_person(reading, "approver", "approver_position", in->approver, &update->approver);
+    update->proposal_to = read_line(reading, "proposal_to", in->proposal_to, UPDATE_SHORT_TEXT_MAX);
+    update->has_refers_to = read_id(reading, "refers_to", in->refers_to, &update->refers_to);
+    read_milestone(reading, in->milestone, &update->milestone);
+    read_report(reading, in->report, &update->report);
 }
 
 struct decoded_update wire_decode_update(struct arena *arena, const struct uuid *id, struct bytes bytes)
 {
-    struct decoded_update ret = {.update = {.id = *id, .percent = -1, .product.date = DAY_NONE, .until = DAY_NONE}};
+    struct decoded_update ret = {.update = update_blank()};
+    ret.update.id = *id;
     struct reading reading = {.arena = arena, .ret = &ret};
     struct arena *scratch = arena_new();
     const ProtobufCMessage *unpacked = NULL;

@@ -1,25 +1,13 @@
 /* Messages to frames. Texts are written as they are given, but for sentences of the collector, which are cut. */
+#include "encode_update.h"
 #include "field.h"
 #include "wire.h"
 
 #include "lang.h"
-#include "tiendo/v1/tiendo.pb-c.h"
 
 #include <sodium.h>
 #include <string.h>
 
-/* The numbers on the wire are those of our own enums. */
-#define SAME_NUMBER(ours, wires) _Static_assert((int)(ours) == (int)(wires), "the protocol's number is another one")
-SAME_NUMBER(ACTION_NOTHING, TIENDO__V1__ACTION__ACTION_NOTHING);
-SAME_NUMBER(ACTION_MAX, TIENDO__V1__ACTION__ACTION_NOTHING + 1);
-SAME_NUMBER(ACTION_CONTRIBUTE, TIENDO__V1__ACTION__ACTION_CONTRIBUTE);
-SAME_NUMBER(ACTION_PROGRESS, TIENDO__V1__ACTION__ACTION_PROGRESS);
-SAME_NUMBER(ACTION_COMPLETE, TIENDO__V1__ACTION__ACTION_COMPLETE);
-SAME_NUMBER(ACTION_EXTEND, TIENDO__V1__ACTION__ACTION_EXTEND);
-SAME_NUMBER(ACTION_DIFFICULTY, TIENDO__V1__ACTION__ACTION_DIFFICULTY);
-SAME_NUMBER(ACTION_VALUE, TIENDO__V1__ACTION__ACTION_VALUE);
-SAME_NUMBER(VALUE_ESTIMATE, TIENDO__V1__VALUE_STATUS__VALUE_STATUS_ESTIMATE);
-SAME_NUMBER(VALUE_FINAL, TIENDO__V1__VALUE_STATUS__VALUE_STATUS_FINAL);
 SAME_NUMBER(DECISION_RELEASE, TIENDO__V1__DECISION__DECISION_RELEASE);
 SAME_NUMBER(DECISION_REFUSE, TIENDO__V1__DECISION__DECISION_REFUSE);
 SAME_NUMBER(VERDICT_ACCEPTED, TIENDO__V1__VERDICT_KIND__VERDICT_KIND_ACCEPTED);
@@ -33,6 +21,9 @@ SAME_NUMBER(NOTICE_CONFIRMED, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_CONFIRMED);
 SAME_NUMBER(NOTICE_REMINDER, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_REMINDER);
 SAME_NUMBER(NOTICE_QUESTION, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_QUESTION);
 SAME_NUMBER(NOTICE_HELD_FOR_YOU, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_HELD_FOR_YOU);
+SAME_NUMBER(NOTICE_ANSWER, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_ANSWER);
+SAME_NUMBER(NOTICE_TIME, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_TIME);
+SAME_NUMBER(NOTICE_URGING, TIENDO__V1__NOTICE_KIND__NOTICE_KIND_URGING);
 
 /* ---- agent -> collector ---- */
 
@@ -88,18 +79,6 @@ static Tiendo__V1__Submit *encode_submit(struct arena *arena, const struct wire_
     return out;
 }
 
-static Tiendo__V1__Person *encode_person(struct arena *arena, const struct person *person)
-{
-    if (person->name == NULL && person->position == NULL) {
-        return NULL;
-    }
-    Tiendo__V1__Person *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__person__init(out);
-    out->name = field_of_text(person->name);
-    out->position = field_of_text(person->position);
-    return out;
-}
-
 static Tiendo__V1__Decide *encode_decide(struct arena *arena, const struct wire_decide *decide)
 {
     Tiendo__V1__Decide *out = arena_alloc(arena, sizeof(*out));
@@ -130,6 +109,7 @@ static Tiendo__V1__Ping *encode_ping(struct arena *arena, const struct wire_ping
     tiendo__v1__ping__init(out);
     out->waiting = ping->waiting;
     out->oldest_waiting_us = ping->oldest_waiting_us;
+    out->leaving = ping->leaving;
     return out;
 }
 
@@ -268,31 +248,6 @@ static Tiendo__V1__Decided *encode_decided(struct arena *arena, const struct wir
     out->id = field_of_uuid(&decided->id);
     out->code = field_of_text(decided->code);
     out->message = field_of_text(field_cut(arena, decided->message, WIRE_MESSAGE_BYTES));
-    return out;
-}
-
-static Tiendo__V1__Percent *encode_percent(struct arena *arena, int percent)
-{
-    if (percent == -1) {
-        return NULL;
-    }
-    Tiendo__V1__Percent *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__percent__init(out);
-    out->value = (uint32_t)percent;
-    return out;
-}
-
-static Tiendo__V1__Value *encode_value(struct arena *arena, bool given, double value, int year,
-                                       enum value_status status)
-{
-    if (!given) {
-        return NULL;
-    }
-    Tiendo__V1__Value *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__value__init(out);
-    out->value = value;
-    out->year = (uint32_t)year;
-    out->status = (Tiendo__V1__ValueStatus)status;
     return out;
 }
 
@@ -440,53 +395,4 @@ struct frame_list wire_encode_history(struct arena *arena, const struct wire_wor
         }
     }
     return ret;
-}
-
-/* ---- an update's content ---- */
-
-static Tiendo__V1__Product *encode_product(struct arena *arena, const struct product *product)
-{
-    if (product->number == NULL && product->issuer == NULL && product->title == NULL && product->date == DAY_NONE) {
-        return NULL;
-    }
-    Tiendo__V1__Product *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__product__init(out);
-    out->number = field_of_text(product->number);
-    out->date = field_date(product->date);
-    out->issuer = field_of_text(product->issuer);
-    out->title = field_of_text(product->title);
-    return out;
-}
-
-static Tiendo__V1__Extension *encode_extension(struct arena *arena, const struct update *update)
-{
-    if (update->until == DAY_NONE && update->reason == NULL) {
-        return NULL;
-    }
-    Tiendo__V1__Extension *out = arena_alloc(arena, sizeof(*out));
-    tiendo__v1__extension__init(out);
-    out->until = field_date(update->until);
-    out->reason = field_of_text(update->reason);
-    return out;
-}
-
-bool wire_encode_update(struct arena *arena, const struct update *update, struct bytes *ret, struct err *err)
-{
-    Tiendo__V1__Update out = TIENDO__V1__UPDATE__INIT;
-    out.task = field_of_text(update->task);
-    out.action = (Tiendo__V1__Action)update->action;
-    out.period = field_of_text(update->period);
-    out.percent = encode_percent(arena, update->percent);
-    out.result = field_of_text(update->result);
-    out.difficulties = field_of_text(update->difficulties);
-    out.proposals = field_of_text(update->proposals);
-    out.product = encode_product(arena, &update->product);
-    out.value = encode_value(arena, update->has_value, update->value, update->value_year, update->value_status);
-    out.extension = encode_extension(arena, update);
-    if (update->has_supersedes) {
-        out.supersedes = field_of_uuid(&update->supersedes);
-    }
-    out.drafter = encode_person(arena, &update->drafter);
-    out.approver = encode_person(arena, &update->approver);
-    return field_pack(arena, &out.base, UPDATE_BYTES_MAX, ret, err);
 }

@@ -38,6 +38,10 @@ static const char *const notices[NOTICE_MAX] = {
     [NOTICE_REMINDER] = "reminder",
     [NOTICE_QUESTION] = "question",
     [NOTICE_HELD_FOR_YOU] = "held_for_you",
+    [NOTICE_ANSWER] = "answer",
+    [NOTICE_TIME] = "time",
+    [NOTICE_URGING] = "urging",
+    [NOTICE_OTHER] = "other",
 };
 
 const char *notice_code(enum notice_kind kind)
@@ -53,6 +57,17 @@ enum notice_kind notice_parse(const char *code)
         }
     }
     return NOTICE_NONE;
+}
+
+struct uuid wire_id_of(const char *name)
+{
+    uint8_t hash[WIRE_HASH_BYTES];
+    struct uuid id = {{0}};
+    wire_content_hash((struct bytes){(const uint8_t *)name, strlen(name)}, hash);
+    memcpy(id.bytes, hash, sizeof(id.bytes));
+    id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0fu) | 0x80u); /* version 8: made from a hash */
+    id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3fu) | 0x80u);
+    return id;
 }
 
 void wire_content_hash(struct bytes update, uint8_t ret_hash[static WIRE_HASH_BYTES])

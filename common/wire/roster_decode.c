@@ -327,6 +327,7 @@ bool roster_part_check(const Tiendo__V1__Assignments *in, struct wire_assignment
         const char *label = NULL;
         ok = load_reassignment(&check, in->reassignments[i], &reassignment, &label);
     }
+    ok = ok && roster_cycle_check(&check, in->cycle);
     struct workcal calendar = {0};
     ok = ok && (in->calendar == NULL || load_calendar(&check, in->calendar, &calendar));
     if (ok) {
@@ -392,7 +393,9 @@ static bool join_totals(const struct joining *j, size_t *ret_plans)
     size_t items = 0;
     size_t events = 0;
     size_t reassignments = 0;
+    struct cycle_counts decided = {0};
     for (size_t i = 0; i < j->count; i++) {
+        roster_cycle_count(j->parts[i]->cycle, &decided);
         events += j->parts[i]->n_events;
         reassignments += j->parts[i]->n_reassignments;
         agencies += j->parts[i]->n_agencies;
@@ -403,7 +406,8 @@ static bool join_totals(const struct joining *j, size_t *ret_plans)
            field_range(&j->check, "plans", *ret_plans, 0, ROSTER_PLANS_MAX) &&
            field_range(&j->check, "items", items, 0, ROSTER_ITEMS_MAX) &&
            field_range(&j->check, "events", events, 0, ROSTER_EVENTS_MAX) &&
-           field_range(&j->check, "reassignments", reassignments, 0, ROSTER_REASSIGNMENTS_MAX);
+           field_range(&j->check, "reassignments", reassignments, 0, ROSTER_REASSIGNMENTS_MAX) &&
+           roster_cycle_counts_check(&j->check, &decided);
 }
 
 static bool join_heads(struct joining *j)
@@ -462,6 +466,47 @@ static bool join_items(struct joining *j, bool counting)
     return true;
 }
 
+/* The stored name of a plan, or of one of its tasks. */
+static bool name_task(const struct joining *j, const char *field, uint32_t key, const char *label, const char **ret)
+{
+    size_t place = plan_of(j, key);
+    if (place == j->roster->plan_count) {
+        return field_fail(&j->check, field, tr("%u is no plan's key", "%u không phải khóa của kế hoạch nào"), key);
+    }
+    const struct plan *plan = &j->roster->plans[place];
+    char day[DAY_ISO_MAX];
+    *ret = arena_printf(j->roster->arena, "%s@%s@%s%s%s", plan->number, day_iso(plan->date, day), plan->issuer,
+                        label == NULL ? "" : "#", label == NULL ? "" : label);
+    return true;
+}
+
+static bool join_decided(struct joining *j, const Tiendo__V1__Cycle *in)
+{
+    const char *label = NULL;
+    for (size_t n = 0; in != NULL && n < in->n_rounds; n++) {
+        struct round *round = roster_add_round(j->roster);
+        if (!roster_load_round(&j->check, in->rounds[n], round) ||
+            !name_task(j, "rounds.plan_key", in->rounds[n]->plan_key, NULL, &round->plan)) {
+            return false;
+        }
+    }
+    for (size_t n = 0; in != NULL && n < in->n_due_changes; n++) {
+        struct due_change *change = roster_add_due_change(j->roster);
+        if (!roster_load_due_change(&j->check, in->due_changes[n], change, &label) ||
+            !name_task(j, "due_changes.plan_key", in->due_changes[n]->plan_key, label, &change->task)) {
+            return false;
+        }
+    }
+    for (size_t n = 0; in != NULL && n < in->n_milestones; n++) {
+        struct milestone *milestone = roster_add_milestone(j->roster);
+        if (!roster_load_milestone(&j->check, in->milestones[n], milestone, &label) ||
+            !name_task(j, "milestones.plan_key", in->milestones[n]->plan_key, label, &milestone->task)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool join_changes(struct joining *j)
 {
     for (size_t i = 0; i < j->count; i++) {
@@ -474,19 +519,13 @@ static bool join_changes(struct joining *j)
         for (size_t n = 0; n < part->n_reassignments; n++) {
             struct reassignment *one = roster_add_reassignment(j->roster);
             const char *label = NULL;
-            size_t place = plan_of(j, part->reassignments[n]->plan_key);
-            if (!load_reassignment(&j->check, part->reassignments[n], one, &label)) {
+            if (!load_reassignment(&j->check, part->reassignments[n], one, &label) ||
+                !name_task(j, "reassignments.plan_key", part->reassignments[n]->plan_key, label, &one->task)) {
                 return false;
             }
-            if (place == j->roster->plan_count) {
-                return field_fail(&j->check, "reassignments.plan_key",
-                                  tr("%u is no plan's key", "%u không phải khóa của kế hoạch nào"),
-                                  part->reassignments[n]->plan_key);
-            }
-            const struct plan *plan = &j->roster->plans[place];
-            char day[DAY_ISO_MAX];
-            one->task = arena_printf(j->roster->arena, "%s@%s@%s#%s", plan->number, day_iso(plan->date, day),
-                                     plan->issuer, label);
+        }
+        if (!join_decided(j, part->cycle)) {
+            return false;
         }
     }
     return true;

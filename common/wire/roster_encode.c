@@ -25,6 +25,10 @@ struct encoding {
     Tiendo__V1__AgencyEvent **events;
     Tiendo__V1__Reassignment **reassignments;
     size_t reassignment_count;
+    Tiendo__V1__Round **rounds;
+    Tiendo__V1__DueChange **due_changes;
+    Tiendo__V1__TaskMilestone **milestones;
+    struct cycle_counts counts;
 };
 
 /* ---- what the agency is shown ---- */
@@ -334,8 +338,45 @@ static void collect_changes(struct encoding *e)
     }
 }
 
+/* The key of the plan on the wire; 0: the agency does not get its items. */
+static uint32_t key_of(const struct encoding *e, const struct plan *plan)
+{
+    size_t place = plan == NULL ? 0 : (size_t)(plan - e->roster->plans);
+    return plan != NULL && e->needed[place] ? (uint32_t)place + 1 : 0;
+}
+
+static void collect_decided(struct encoding *e)
+{
+    const struct roster *roster = e->roster;
+    e->rounds = arena_array(e->arena, roster->round_count, sizeof(Tiendo__V1__Round *));
+    for (size_t i = 0; i < roster->round_count; i++) {
+        uint32_t key = key_of(e, roster->rounds[i].of);
+        if (key != 0 && roster_can_send_round(&roster->rounds[i])) {
+            e->rounds[e->counts.rounds++] = roster_encode_round(e->arena, &roster->rounds[i], key);
+        }
+    }
+    e->due_changes = arena_array(e->arena, roster->due_change_count, sizeof(Tiendo__V1__DueChange *));
+    for (size_t i = 0; i < roster->due_change_count; i++) {
+        const struct due_change *one = &roster->due_changes[i];
+        uint32_t key = key_of(e, one->item == NULL ? NULL : one->item->plan);
+        if (key != 0 && roster_can_send_due_change(one)) {
+            e->due_changes[e->counts.due_changes++] = roster_encode_due_change(e->arena, one, key);
+        }
+    }
+    e->milestones = arena_array(e->arena, roster->milestone_count, sizeof(Tiendo__V1__TaskMilestone *));
+    for (size_t i = 0; i < roster->milestone_count; i++) {
+        const struct milestone *one = &roster->milestones[i];
+        uint32_t key = key_of(e, one->item == NULL ? NULL : one->item->plan);
+        if (key != 0 && roster_can_send_milestone(one)) {
+            e->milestones[e->counts.milestones++] =
+                roster_encode_milestone(e->arena, one, key, has_role(one->item->parent, e->agency));
+        }
+    }
+}
+
 struct part {
     Tiendo__V1__Assignments message;
+    Tiendo__V1__Cycle cycle;
     size_t size;
 };
 
@@ -350,6 +391,32 @@ static struct part *part_for(struct part *parts, size_t *count, const ProtobufCM
     }
     last->size += size;
     return last;
+}
+
+/* The cycle of the part that an element goes into. */
+static Tiendo__V1__Cycle *cycle_for(struct part *parts, size_t *count, const ProtobufCMessage *element)
+{
+    struct part *part = part_for(parts, count, element);
+    if (part->message.cycle == NULL) {
+        tiendo__v1__cycle__init(&part->cycle);
+        part->message.cycle = &part->cycle;
+        part->size += ELEMENT_OVERHEAD;
+    }
+    return &part->cycle;
+}
+
+static void divide_decided(const struct encoding *e, struct part *parts, size_t *count)
+{
+#define DIVIDE(member)                                                                                                 \
+    for (size_t i = 0; i < e->counts.member; i++) {                                                                    \
+        Tiendo__V1__Cycle *cycle = cycle_for(parts, count, &e->member[i]->base);                                       \
+        cycle->member = cycle->n_##member == 0 ? &e->member[i] : cycle->member;                                        \
+        cycle->n_##member++;                                                                                           \
+    }
+    DIVIDE(rounds)
+    DIVIDE(due_changes)
+    DIVIDE(milestones)
+#undef DIVIDE
 }
 
 /* Agencies, plans and items in this order, so that what a part refers to came before it. */
@@ -371,6 +438,7 @@ static size_t divide(const struct encoding *e, struct part *parts)
     DIVIDE(events, e->roster->event_count)
     DIVIDE(reassignments, e->reassignment_count)
 #undef DIVIDE
+    divide_decided(e, parts, &count);
     return count;
 }
 
@@ -392,8 +460,9 @@ struct frame_list wire_encode_roster(struct arena *arena, const struct roster *r
     struct encoding e = {.arena = scratch, .roster = roster, .agency = agency};
     collect(&e);
     collect_changes(&e);
-    size_t elements =
-        roster->agency_count + roster->plan_count + e.item_count + roster->event_count + e.reassignment_count;
+    collect_decided(&e);
+    size_t elements = roster->agency_count + roster->plan_count + e.item_count + roster->event_count +
+                      e.reassignment_count + e.counts.rounds + e.counts.due_changes + e.counts.milestones;
     struct part *parts = arena_array(scratch, 1 + elements, sizeof(*parts));
     size_t count = divide(&e, parts);
     struct frame_list ret = {0};

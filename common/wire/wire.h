@@ -108,6 +108,7 @@ struct wire_received {
 struct wire_ping {
     uint32_t waiting;
     int64_t oldest_waiting_us;
+    bool leaving; /* the machine is being shut down */
 };
 
 struct wire_enrolled {
@@ -158,6 +159,10 @@ enum notice_kind {
     NOTICE_REMINDER,
     NOTICE_QUESTION,
     NOTICE_HELD_FOR_YOU,
+    NOTICE_ANSWER,
+    NOTICE_TIME,
+    NOTICE_URGING,
+    NOTICE_OTHER, /* of a newer collector: only its text can be shown */
     NOTICE_MAX
 };
 const char *notice_code(enum notice_kind kind); /* "released" … */
@@ -279,6 +284,10 @@ struct decoded_update {
     const char *message; /* Vietnamese, in the arena; NULL when fine */
 };
 struct decoded_update wire_decode_update(struct arena *arena, const struct uuid *id, struct bytes bytes);
+
+/* An id made from a name (UUID version 8, of its SHA-256): the same name, the same id. For what may be made twice, by two
+ * processes or after a crash, and must be one thing. */
+struct uuid wire_id_of(const char *name);
 
 void wire_content_hash(struct bytes update, uint8_t ret_hash[static WIRE_HASH_BYTES]); /* SHA-256 */
 

@@ -162,7 +162,7 @@ take_the_offer() {
     local draft
     draft=$(agent "$machine" outbox --json | jq -r 'map(select(.code == "COOP_COMPLETE")) | first | .id')
     printf '\n   %s\n' "Sở Tư pháp chọn \"Gửi là nội dung phối hợp\": nội dung giữ nguyên."
-    officer "$machine" submit --draft "$draft" --action contribute --wait 20
+    officer "$machine" submit --copy "$draft" --action contribute --wait 20
 }
 
 # The same report, same id, from a second machine; then the same id with another percentage from a third.

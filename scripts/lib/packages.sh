@@ -5,7 +5,7 @@
 build_packages=(
     cmake ninja-build gcc libc6-dev pkg-config
     libzmq3-dev protobuf-c-compiler libprotobuf-c-dev libpq-dev libsodium-dev libsqlite3-dev
-    libjansson-dev libinih-dev libyaml-dev libutf8proc-dev libzip-dev libxml2-dev libcmocka-dev
+    libjansson-dev libinih-dev libyaml-dev libutf8proc-dev libzip-dev libxml2-dev libcurl4-openssl-dev libcmocka-dev
 )
 
 # What the demo runs besides: a database server of its own, and what reads the programs' JSON.
@@ -15,6 +15,7 @@ demo_packages=("${build_packages[@]}" postgresql-15 jq scdoc)
 test_packages=(
     "${demo_packages[@]}"
     git procps python3 python3-pytest python3-zmq python3-protobuf protobuf-compiler python3-psycopg2 python3-yaml python3-nacl
+    python3-aiosmtpd openssl
     clang-format clang-tidy cppcheck shellcheck
     iproute2 podman runc conmon netavark aardvark-dns podman-compose mmdebstrap nftables iptables
 )

@@ -138,12 +138,14 @@ static double measure_decode(bool quick)
 {
     struct arena *arena = arena_new();
     struct err err = {0};
-    struct update update = {.task = "08/KH-UBND#6c", .action = ACTION_PROGRESS, .period = "2024-Q4", .percent = 40};
+    struct update update = update_blank();
     struct bytes bytes = {0};
+    update.task = "08/KH-UBND#6c";
+    update.action = ACTION_PROGRESS;
+    update.period = "2024-Q4";
+    update.percent = 40;
     update.id = uuid_v7(INT64_C(1733965200000000), NULL);
     update.result = "Đã hoàn thành dự thảo, đang lấy ý kiến các đơn vị; dự kiến trình trong tháng tới theo kế hoạch";
-    update.until = DAY_NONE;
-    update.product.date = DAY_NONE;
     update.drafter = (struct person){.name = "Nguyễn Văn An", .position = "Chuyên viên"};
     update.approver = (struct person){.name = "Trần Thị Bình", .position = "Phó Giám đốc"};
     if (!wire_encode_update(arena, &update, &bytes, &err)) {

@@ -92,9 +92,6 @@ static void fill_product(struct update *update, day_t on)
 static void fill_fields(struct making *m, struct update *update, day_t on)
 {
     bool mistaken = dice_percent(&m->dice, MISTAKES);
-    update->percent = -1;
-    update->until = DAY_NONE;
-    update->product.date = DAY_NONE;
     update->period = mistaken && dice_percent(&m->dice, 20) ? "Quý IV/2024" : "2024-Q4";
     switch (update->action) {
     case ACTION_PROGRESS:
@@ -130,6 +127,7 @@ static void make_letter(struct making *m, struct letter *letter)
     const day_t on = day_from_ymd(2024, 6, 1) + (day_t)dice_below(&m->dice, 730);
     const struct agency *agency = speaker(m, item, on);
     struct update *update = &letter->update;
+    *update = update_blank();
     update->action = (enum action)(1 + dice_below(&m->dice, ACTION_MAX - 1));
     if (item->kind == ITEM_INDICATOR && dice_percent(&m->dice, 70)) {
         update->action = ACTION_VALUE;

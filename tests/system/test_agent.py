@@ -185,7 +185,7 @@ def test_a_refusal_is_seen_here_and_offered_as_a_contribution(online, centre):
     answer, status = online.submit(*asked)
     assert (status, answer["state"], answer["code"]) == (DATA, "rejected", "COOP_COMPLETE")
     assert "HP-STC" in answer["message"] or "Sở Tài chính" in answer["message"]
-    assert answer["offer"] == {"action": "contribute", "command": f"tiendo-agent submit --draft {answer['id']} --action contribute"}
+    assert answer["offer"] == {"action": "contribute", "command": f"tiendo-agent submit --copy {answer['id']} --action contribute"}
     row, = online.outbox()
     assert (row["state"], row["sequence"], row["id"]) == ("rejected", None, answer["id"])
     taken, status = online.submit(*answer["offer"]["command"].split()[2:], "--wait", "20")
@@ -385,7 +385,7 @@ def test_exit_statuses_of_the_command_line(agent, tmp_path):
     assert agent.run("submit", "--file", "x.csv", "--task", "1").returncode == USAGE
     assert agent.run("submit", "--task", "1", "--estimate", "--final").returncode == USAGE
     assert agent.run("submit", "--task", "1", "--wait", "soon").returncode == USAGE
-    assert agent.run("submit", "--draft", "0193b83b-5a10-7000-8000-000000000001").returncode == DATA
+    assert agent.run("submit", "--copy", "0193b83b-5a10-7000-8000-000000000001").returncode == DATA
     assert agent.run("outbox", "--state", "lost").returncode == USAGE
     assert agent.run("decide", "release").returncode == USAGE
     assert agent.run("decide", "refuse", str(uuid.uuid4())).returncode == USAGE

@@ -17,8 +17,10 @@ FIGURES = {
     "wire_large_encode": "ms",
     "wire_large_decode": "ms",
     "decode_update_each": "ns",
+    "remind_plan": "s",
+    "remind_plan_first": "s",
 }
-RATIOS = {"judge_large_vs_real", "judge_real_vs_decode", "judge_large_vs_decode"}
+RATIOS = {"judge_large_vs_real", "judge_real_vs_decode", "judge_large_vs_decode", "remind_plan_vs_read_and_sort"}
 
 
 def run(*options):

@@ -31,6 +31,7 @@ def files(kind):
 
 PLAN_FILES = files("plan/1")
 CROSSWALKS = files("crosswalk/1")
+CYCLES = files("cycle/1")
 NAMES = directory(agency_files())
 
 
@@ -410,6 +411,25 @@ def crosswalk_problems(name, walk):
             yield f"{where}: no reason"
 
 
+def cycle_problems(name, cycle):
+    """A report rests on words of the document that orders it, at their line; days that no document names are called a sample."""
+    def same(one, other):
+        return all(one[key] == other[key] for key in ("number", "date", "issuer"))
+
+    if not any(same(plan["document"], cycle["plan"]) for plan in PLAN_FILES.values()):
+        yield f"{name}: no plan is {cycle['plan']['number']}"
+    for definition in cycle.get("definitions", []):
+        where = f"{name}: {definition['id']}"
+        basis = [plan for plan in PLAN_FILES.values() if same(plan["document"], definition["basis"])]
+        if len(basis) != 1:
+            yield f"{where}: no source for {definition['basis']['number']}"
+            continue
+        yield from verbatim(where, "basis_text", definition["basis_text"], basis[0]["document"]["source"])
+        yield from at_line(where, "basis_text", definition["basis_text"], definition["basis_line"], basis[0]["document"]["source"])
+        if "mẫu" not in definition.get("note", ""):
+            yield f"{where}: its days are in no document, and it does not say so"
+
+
 def links():
     return [link for walk in CROSSWALKS.values() for link in walk["links"]]
 
@@ -463,7 +483,7 @@ def test_every_official_text_has_its_plan():
     read = {plan["document"]["source"] for plan in PLAN_FILES.values()}
     assert read == {str(path.relative_to(PLANS)) for path in (PLANS / "sources").glob("*.txt")}
     readme = (PLANS / "sources" / "README.md").read_text(encoding="utf-8")
-    assert [name for name in [*PLAN_FILES, *CROSSWALKS] if f"`../{name}`" not in readme] == []
+    assert [name for name in [*PLAN_FILES, *CROSSWALKS, *CYCLES] if f"`../{name}`" not in readme] == []
 
 
 def test_only_orders_lay_down_duties():
@@ -476,6 +496,11 @@ def test_only_orders_lay_down_duties():
 def test_text_is_nfc():
     for path in PLANS.rglob("*.yaml"):
         assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("name", CYCLES)
+def test_every_report_rests_on_words_of_a_document(name):
+    assert list(cycle_problems(name, CYCLES[name])) == []
 
 
 @pytest.mark.parametrize("name", CROSSWALKS)
@@ -641,3 +666,20 @@ def test_one_change_of_a_crosswalk_is_found(what):
 def test_a_made_up_reason_is_found(change):
     link = next(link for link in links() if link["task"] == "08/KH-UBND#6b")
     assert list(reason_problems({**link, **change})) != []
+
+
+CYCLE = "hai-phong/chu-ky-08-KH-UBND.yaml"
+CYCLE_BREAKS = {
+    "plan": lambda cycle: cycle["plan"].update(date=datetime.date(2024, 1, 16)),
+    "words": lambda cycle: cycle["definitions"][0].update(basis_text="hằng quý tổng hợp báo cáo Ủy ban nhân dân thành phố"),
+    "line": lambda cycle: cycle["definitions"][1].update(basis_line=128),
+    "basis": lambda cycle: cycle["definitions"][2]["basis"].update(number="09/KH-UBND"),
+    "note": lambda cycle: cycle["definitions"][0].update(note="Theo Kế hoạch."),
+}
+
+
+@pytest.mark.parametrize("what", CYCLE_BREAKS)
+def test_one_change_of_a_cycle_is_found(what):
+    broken = copy.deepcopy(CYCLES[CYCLE])
+    CYCLE_BREAKS[what](broken)
+    assert list(cycle_problems(CYCLE, broken)) != []

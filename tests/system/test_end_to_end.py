@@ -53,7 +53,7 @@ def test_a_refusal_is_seen_before_it_is_sent_and_is_the_centres_too(centre):
     there, status = agent.submit(*asked, "--anyway", "--wait", str(WAIT))
     assert (status, there["state"], there["code"], there["message"]) == (65, "rejected", here["code"], here["message"])
     assert centre.stored()[there["id"]] == "rejected"
-    offered, status = agent.submit("--draft", here["id"], "--action", here["offer"]["action"], "--wait", str(WAIT))
+    offered, status = agent.submit("--copy", here["id"], "--action", here["offer"]["action"], "--wait", str(WAIT))
     assert (status, offered["state"]) == (0, "accepted")
     row = next(row for row in centre.json("update", "list", "--agency", "HP-STP") if row["id"] == offered["id"])
     assert (row["action"], row["result"], row["product"]["number"]) == ("contribute", "Đã góp ý.", "9031/STP")

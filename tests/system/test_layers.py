@@ -8,19 +8,22 @@ import pytest
 from project import ROOT, list_files
 
 # folder -> the folders whose headers it may include, besides its own
-COMMON = ("common/base", "common/core", "common/catalogue", "common/wire", "common/io")
+COMMON = ("common/base", "common/core", "common/catalogue", "common/wire", "common/entry", "common/io")
 MAY_INCLUDE = {
     "common/base": (),
     "common/core": ("common/base",),
     "common/catalogue": ("common/base", "common/core"),
     "common/wire": ("common/base", "common/core"),
+    "common/entry": ("common/base", "common/core"),
     "common/io": ("common/base",),
     "agent/spool": COMMON,
     "agent": COMMON + ("agent/spool",),
-    "collector/store": COMMON,
+    "collector/cycle": ("common/base", "common/core"),
+    "collector/store": COMMON + ("collector/cycle",),
     "collector/draft": ("common/base", "common/core", "common/io"),
-    "collector/intake": COMMON + ("collector/store",),
-    "collector/admin": COMMON + ("collector/store", "collector/draft"),
+    "collector/deliver": ("common/base",),
+    "collector/intake": COMMON + ("collector/cycle", "collector/store"),
+    "collector/admin": COMMON + ("collector/cycle", "collector/store", "collector/draft"),
 }
 
 # pattern of a system header -> the files or folders that may include it
@@ -32,6 +35,7 @@ HEADER_FENCES = {
     r"yaml\.h": ("common/catalogue/tree.c",),
     r"zip\.h": ("collector/draft/table_zip.c",),
     r"libxml/.*": ("collector/draft/table_xml.c",),
+    r"curl/.*": ("collector/deliver/",),
     r"time\.h|sys/time\.h": ("common/base/clock.c",),
 }
 # The pure core knows no clock, no environment, no file, no socket.
@@ -105,7 +109,7 @@ def fence_findings(files):
         for call in CLOCK_CALL.findall(code):
             if name != "common/base/clock.c":
                 findings.append(f"{name}: calls {call}(); only common/base/clock.c does")
-        if name.startswith("common/core/"):
+        if name.startswith(("common/core/", "collector/cycle/")):
             findings += [f"{name}: calls {call}(); the core is pure" for call in IMPURE_CALL.findall(code)]
         findings += [f"{name}: SQL in a string: {literal[:40]!r}" for literal in literals(INCLUDE.sub("", text))
                      if SQL_TEXT.match(literal)]
@@ -149,7 +153,9 @@ def test_the_layers_are_the_ones_that_are_drawn():
     ("agent/link.c", '#include "pg.h"\n'),
     ("collector/admin/main.c", '#include "spool.h"\n'),
     ("collector/store/pg.c", '#include "intake.h"\n'),
+    ("collector/cycle/planner.c", '#include "pg.h"\n'),
     ("collector/draft/sentence.c", '#include "pg.h"\n'),
+    ("collector/deliver/mail.c", '#include "update.h"\n'),
     ("common/surprise/new.c", ""),
 ])
 def test_a_wrong_include_is_found(name, text):
@@ -164,9 +170,11 @@ def test_a_wrong_include_is_found(name, text):
     ("collector/intake/writer.c", "#include <libpq-fe.h>\n"),
     ("collector/draft/table_docx.c", "#include <libxml/xmlreader.h>\n"),
     ("collector/draft/table.c", "#include <zip.h>\n"),
+    ("collector/intake/intake.c", "#include <curl/curl.h>\n"),
     ("collector/intake/intake.c", '#include "tiendo/v1/tiendo.pb-c.h"\n'),
     ("agent/outbox.c", "static int64_t now(void) { return time(NULL); }\n"),
     ("common/core/judge.c", 'bool f(void) { return getenv("X") != NULL; }\n'),
+    ("collector/cycle/planner.c", 'static int64_t now(void) { return clock_now_us(); }\n'),
     ("collector/store/pg.c", 'const char *q = "select id from updates";\n'),
 ])
 def test_a_wrong_use_is_found(name, text):

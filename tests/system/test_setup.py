@@ -85,7 +85,7 @@ def test_every_library_of_the_build_is_in_the_list():
 @pytest.mark.parametrize("purpose, commands", [
     ("demo", ["cmake", "ninja", "gcc", "protoc-c", "pkg-config", "jq", "psql", "flock", "setpriv", "scdoc", "setsid"]),
     ("test", ["git", "protoc", "clang-format", "clang-tidy", "cppcheck", "shellcheck", "podman", "runc", "podman-compose", "mmdebstrap",
-              "unshare", "nsenter", "ip", "nft", "iptables", "ps"]),
+              "unshare", "nsenter", "ip", "nft", "iptables", "ps", "openssl"]),
 ])
 def test_every_command_is_in_the_list(purpose, commands):
     known = closure(packages(purpose))
@@ -107,6 +107,6 @@ def test_every_python_module_of_the_tests_is_in_the_list():
     ours = {path.stem for path in list_files() if path.suffix == ".py"}
     foreign = modules - set(sys.stdlib_module_names) - ours
     provided = {"pytest": "python3-pytest", "zmq": "python3-zmq", "google": "python3-protobuf", "psycopg2": "python3-psycopg2",
-                "yaml": "python3-yaml", "nacl": "python3-nacl"}
+                "yaml": "python3-yaml", "nacl": "python3-nacl", "aiosmtpd": "python3-aiosmtpd"}
     generated = {"tiendo", "tiendo_pb2"}
     assert {module for module in foreign - generated if provided.get(module) not in packages("test")} == set()

@@ -11,7 +11,7 @@ import uuid
 import psycopg2
 import pytest
 
-from centre import key, running_centre
+from centre import PLAN, key, running_centre
 from project import ROOT
 from wire_client import enrolled_client, update, verdict_name
 
@@ -85,7 +85,7 @@ def test_what_is_listed_is_what_was_sent(centre):
     row = rows[text(done)]
     assert (row["agency"], row["task"], row["action"], row["percent"], row["result"], row["state"], row["code"]) == (
         LEAD, TASK, "complete", 100, "Đã trình.", "accepted", None)
-    assert row["product"] == dict(zip(("number", "date", "issuer", "title"), PRODUCT))
+    assert row["product"] == dict(zip(("number", "date", "issuer", "title"), PRODUCT)) | {"link": None, "hash": None}
     assert (row["drafter"], row["approver_position"], row["role"], row["basis"]) == ("Lê Thị Hoa", "Giám đốc", "lead", "named")
     for field in ("difficulties", "proposals", "message", "supersedes"):
         assert row[field] is None
@@ -169,6 +169,97 @@ def test_a_held_correction_waits_with_what_it_corrects(centre):
         assert [row["state"] for row in listed(centre, "--as-of", before).values() if row["id"] in (text(first), text(fourth))] == ["superseded"]
 
 
+# ---- what people decide, and withdrawals ----
+
+
+def test_a_returned_claim_claims_nothing_until_there_is_a_newer_word(centre):
+    task, lead = f"{NUMBER}#1", "HP-SXD"
+
+    def newest():
+        now, past = ([(row["update_count"], row["percent"], row["claims_complete"]) for row in rows
+                      if (row["task"], row["agency"]) == (key(task), lead)] for rows in (query(centre, "states_now"), query(centre, "states_past", FAR)))
+        assert now == past
+        return now[0]
+
+    def state(the_id, *arguments):
+        return listed(centre, "--task", task, *arguments)[text(the_id)]["state"]
+
+    with device(centre, lead) as client:
+        (claim,) = said(client, update(task, "complete", percent=100, result="Xong.", product=PRODUCT))
+        assert (newest(), state(claim)) == ((1, 100, True), "accepted")
+        before = centre.now().isoformat()
+        review(centre, "returned", text(claim))
+        assert (newest(), state(claim)) == ((1, 100, False), "returned")
+        assert text(claim) in listed(centre, "--state", "returned")
+        review(centre, "reviewed", text(claim))
+        assert (newest(), state(claim)) == ((1, 100, True), "reviewed")
+        review(centre, "returned", text(claim))
+        assert (newest(), state(claim)) == ((1, 100, False), "returned")
+        (mended,) = said(client, update(task, "complete", percent=100, result="Xong, đã bổ sung.", product=PRODUCT, supersedes=claim))
+        assert (newest(), state(claim), state(mended)) == ((2, 100, True), "superseded", "accepted")
+        review(centre, "confirmed", text(mended))
+        assert (newest(), state(mended)) == ((2, 100, True), "confirmed")
+    assert state(claim, "--as-of", before) == "accepted"
+    assert centre.tiendo("update", "list", "--state", "aggregated", check=False).returncode == 64
+
+
+def test_what_is_withdrawn_was_said_and_counts_no_longer(centre):
+    task, lead = f"{NUMBER}#25", "HP-SXD"
+
+    def newest():
+        now, past = ([(row["update_count"], row["percent"], row["claims_complete"]) for row in rows
+                      if (row["task"], row["agency"]) == (key(task), lead)] for rows in (query(centre, "states_now"), query(centre, "states_past", FAR)))
+        assert now == past
+        return now[0]
+
+    with device(centre, lead) as client:
+        (first,) = said(client, update(task, "progress", percent=40, result="Đang làm."))
+        (claim,) = said(client, update(task, "complete", percent=100, result="Xong.", product=PRODUCT))
+        before = centre.now().isoformat()
+        (taken,) = said(client, update(task, "withdraw", result="Báo nhầm.", supersedes=claim))
+        assert newest() == (3, 40, False)  # the withdrawal is one of what was sent, and says nothing of the task
+        rows = listed(centre, "--task", task)
+        assert [rows[text(i)]["state"] for i in (first, claim, taken)] == ["accepted", "withdrawn", "accepted"]
+        assert set(listed(centre, "--task", task, "--state", "withdrawn")) == {text(claim)}
+        assert listed(centre, "--task", task, "--as-of", before)[text(claim)]["state"] == "accepted"
+        said(client, update(task, "withdraw", result="Cũng nhầm.", supersedes=first))
+        assert newest() == (4, None, False)  # as if nothing had been said, and yet it was heard
+
+
+# ---- reports and milestones ----
+
+
+def test_a_report_and_a_milestone_are_stored_once_beside_the_update(centre):
+    task, lead = f"{NUMBER}#2a", "HP-SXD"
+    milestone = {"text": "Trình phê duyệt đồ án", "officer": "Trần Thị Bình", "product": "Tờ trình", "due": "2025-03-31",
+                 "basis": "Kế hoạch 12/KH-SXD ngày 20/01/2024"}
+    report = {"direction": "Đã ban hành kế hoạch năm.", "next": "Hoàn thành đồ án.", "number": "456/BC-SXD", "date": "2024-12-12"}
+    with device(centre, lead) as client:
+        (word,) = said(client, update(task, "progress", percent=45, result="Đang làm.", period="2024-Q4", proposals="Bố trí vốn.",
+                                      proposal_to="UBND thành phố"))
+        entries = client.entries([update(task, "milestone", milestone=milestone),
+                                  update(NUMBER, "report", period="2024-Q4", report=report | {"updates": [word]})])
+        counter = centre.sql("SELECT value FROM change_counter")[0][0]
+        for _ in range(3):  # sent again and again
+            client.send_entries(entries)
+            verdicts = client.receive_verdicts(entries)
+            assert [verdict_name(v) for v in verdicts] == ["accepted"] * 2, [v.message.decode() for v in verdicts]
+        (again,) = said(client, update(task, "milestone", milestone=milestone | {"text": "Trình lại"}, supersedes=bytes(entries[0].id)))
+        said(client, update(task, "withdraw", result="Nhầm.", supersedes=again))
+    assert centre.sql("SELECT value FROM change_counter")[0][0] == counter + 3
+    assert centre.sql("SELECT number, agency, due::text, text FROM milestone WHERE task = %s ORDER BY number", key(task)) == [
+        (1, lead, "2025-03-31", "Trình phê duyệt đồ án"), (2, lead, "2025-03-31", "Trình lại")]
+    assert centre.sql("SELECT count(*), count(DISTINCT milestone) FROM milestone_end")[0] == (2, 2)
+    rows = listed(centre, "--agency", lead)
+    assert rows[text(bytes(entries[0].id))]["milestone"] == milestone | {"number": 1}
+    stored = rows[text(bytes(entries[1].id))]
+    assert stored["report"] == {name: report.get(name) for name in ("direction", "ongoing", "assessment", "next", "number", "date", "as_of")} | {
+        "updates": [text(word)]}
+    assert (stored["task"], stored["on_behalf"], rows[text(word)]["report"]) == (NUMBER, None, None)
+    assert (rows[text(word)]["proposal_to"], rows[text(word)]["milestone"]) == ("UBND thành phố", None)
+    assert PLAN not in {row["task"] for row in query(centre, "states_now")}
+
+
 # ---- the fold ----
 
 
@@ -176,9 +267,16 @@ def history(centre):
     """Everything that was said and decided, in instants of the database (text order is time order)."""
     rows = centre.sql("""SELECT u.id::text, u.task, u.agency, u.action, u.percent, u.value, u.value_year, u.verdict, u.supersedes::text,
                                 u.received_at, u.effective_at, d.kind, d.decided_at
-                         FROM updates u LEFT JOIN decision d ON d.update_id = u.id""")
+                         FROM updates u LEFT JOIN decision d ON d.update_id = u.id AND d.kind IN ('released', 'refused')""")
     names = "id task agency action percent value year verdict supersedes received effective decided decided_at".split()
-    return [dict(zip(names, row)) for row in rows]
+    reviews = centre.sql("SELECT update_id::text, decided_at, id::text, kind FROM decision WHERE kind IN ('returned', 'reviewed', 'confirmed')")
+    out = [dict(zip(names, row)) for row in rows]
+    for row in out:
+        row["reviews"] = sorted(review[1:] for review in reviews if review[0] == row["id"])
+    return out
+
+
+BRINGS_NO_WORDS = ("report", "milestone", "answer", "contest", "withdraw")
 
 
 def folded(rows, at=None):
@@ -189,15 +287,18 @@ def folded(rows, at=None):
         released = row["decided"] == "released" and (at is None or row["decided_at"] <= at)
         return row["verdict"] == "accepted" or (row["verdict"] == "held" and released)
 
+    def is_returned(row):
+        return [kind for when, _, kind in row["reviews"] if at is None or when <= at][-1:] == ["returned"]
+
     replaced = {row["supersedes"] for row in rows if row["supersedes"] and stands(row)}
     out = {}
     for row in sorted(rows, key=lambda row: (row["effective"], row["id"])):
-        if row["verdict"] == "rejected":
+        if row["verdict"] == "rejected" or "#" not in row["task"]:
             continue
         count, percent, claims, value, year, _ = out.get((row["task"], row["agency"]), (0, None, False, None, None, None))
-        if stands(row) and row["id"] not in replaced:
+        if stands(row) and row["id"] not in replaced and row["action"] not in BRINGS_NO_WORDS:
             percent = percent if row["percent"] is None else row["percent"]
-            claims = row["action"] == "complete" if row["action"] in ("progress", "complete") else claims
+            claims = (row["action"] == "complete" and not is_returned(row)) if row["action"] in ("progress", "complete") else claims
             value, year = (value, year) if row["value"] is None else (row["value"], row["year"])
         out[row["task"], row["agency"]] = (count + 1, percent, claims, value, year, row["effective"])
     return out
@@ -215,15 +316,29 @@ def answered(rows):
 def random_word(rng, earlier):
     """Mostly about what was said last: that is where a correction changes what the newest word is."""
     supersedes = rng.choice(earlier[-4:]) if earlier and rng.random() < 0.5 else None
-    kind = rng.choice(["contribute", "contribute", "progress", "complete", "difficulty"])
+    kind = rng.choice(["contribute", "contribute", "progress", "complete", "complete", "difficulty", "withdraw"])
+    if kind == "withdraw":
+        return {"action": kind, "result": "Gửi nhầm.", "supersedes": supersedes} if supersedes else {"action": "progress", "percent": 1}
     return {"contribute": {"result": "Đã họp."}, "progress": {"percent": rng.randrange(100), "result": "Đang làm."},
             "complete": {"percent": 100, "result": "Xong.", "product": PRODUCT}, "difficulty": {"difficulties": "Thiếu người."}}[
                 kind] | {"action": kind, "supersedes": supersedes}
 
 
+def review(centre, kind, update_id):
+    """What a person decides about an accepted update, as the program records it: the fact, then the words anew."""
+    with contextlib.closing(psycopg2.connect(centre.cluster.uri(centre.database))) as connection, connection.cursor() as cursor:
+        cursor.execute("""INSERT INTO decision (id, update_id, kind, reason, decided_at, decided_by, agency)
+                          VALUES (%s, %s, %s, 'lý do', %s, 'Nguyễn Văn An', %s)""",
+                       (str(uuid.uuid4()), update_id, kind, centre.now(), DECIDER))
+        cursor.execute("SELECT task, agency FROM updates WHERE id = %s", (update_id,))
+        refold = re.sub(r"--.*", "", (QUERIES / "state_refold.sql").read_text(encoding="utf-8"))
+        cursor.execute(refold.replace("$1", "%(p1)s").replace("$2", "%(p2)s"), dict(zip(("p1", "p2"), cursor.fetchone())))
+        connection.commit()
+
+
 @pytest.mark.parametrize("seed", [20241212, 8])
 def test_the_newest_word_is_what_history_says(centre, seed):
-    """Random words, corrections and decisions, in batches from three devices; then every moment between."""
+    """Random words, corrections, withdrawals and decisions, in batches from three devices; then every moment between."""
     rng = random.Random(seed)
     tasks = [TASK, f"{NUMBER}#16"]
     held_task = f"{NUMBER}#II.1.2.2"  # "các đơn vị liên quan" act: whatever they say is held
@@ -251,8 +366,14 @@ def test_the_newest_word_is_what_history_says(centre, seed):
                 decision = rng.choice(["release", "release", "refuse"])
                 assert decider.decide(undecided.pop(rng.randrange(len(undecided))), decision, "lý do").code == b""
                 look()
+            claims = [row["id"] for row in history(centre) if row["action"] == "complete" and row["verdict"] == "accepted"]
+            if claims and rng.random() < 0.5:
+                review(centre, rng.choice(["returned", "returned", "reviewed"]), rng.choice(claims[-3:]))
+                look()
     rows = history(centre)
     assert len({row["supersedes"] for row in rows}) > 20 and {row["decided"] for row in rows} == {None, "released", "refused"}
+    assert sum(row["action"] == "withdraw" and row["verdict"] == "accepted" for row in rows) > 3
+    assert {kind for row in rows for _, _, kind in row["reviews"]} >= {"returned", "reviewed"}
     assert answered(query(centre, "states_past", FAR)) == folded(rows)
     for moment in moments:
         assert answered(query(centre, "states_past", moment)) == folded(rows, moment), moment
@@ -291,7 +412,8 @@ def test_lists_do_not_read_all_of_a_long_history(centre):
     for state in ("held", "rejected"):
         plan = plan_of(centre, "updates_list", None, None, state, FAR)
         assert "updates_not_accepted" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
-    plan = plan_of(centre, "updates_list", key(TASK), [LEAD], None, FAR)
+    # Of one of many tasks: half of this table is about TASK, and is read faster as a whole.
+    plan = plan_of(centre, "updates_list", key(f"{NUMBER}#CT10"), ["HP-STTTT"], None, FAR)
     assert "updates_task" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
 
 
@@ -305,7 +427,8 @@ def store(centre, device, epoch, sequences):
     columns = [[str(uuid.uuid4()) for _ in sequences], [device] * count, [epoch] * count, list(sequences), [LEAD] * count, [key(TASK)] * count,
                ["progress"] * count] + [[None] * count for _ in range(19)] + [[now] * count for _ in range(4)] + [["accepted"] * count] + [
                    [None] * count for _ in range(5)] + [[1] * count, [b"\0" * 32] * count, [b"x"] * count, [None] * count, [None] * count]
-    assert len(columns) == 41
+    columns += [[None] * count for _ in range(6)]
+    assert len(columns) == 47
     return query(centre, "updates_store", *columns, now)
 
 

@@ -133,14 +133,26 @@ def _text(value):
     return value if isinstance(value, bytes) else value.encode()
 
 
+def _say(message, field, said):
+    if isinstance(said, (list, tuple)):
+        getattr(message, field).extend(said)
+    elif field in ("due", "date", "as_of"):
+        setattr(message, field, said if isinstance(said, int) else _yyyymmdd(said))
+    else:
+        setattr(message, field, _text(said))
+
+
 def update(task, action, *, period=None, percent=None, result=None, difficulties=None, proposals=None, product=None, value=None,
-           year=None, estimate=None, until=None, reason=None, supersedes=None, drafter=None, approver=None):
+           year=None, estimate=None, until=None, reason=None, supersedes=None, drafter=None, approver=None, link=None,
+           file_hash=None, as_of=None, source=None, proposal_to=None, refers_to=None, milestone=None, report=None):
     """An encoded Update. Texts may be given as bytes, to send what no correct client would. product: (number, ISO day,
-    issuer, title); drafter, approver: (name, position); estimate: True, False or None."""
+    issuer, title), with link and file_hash beside it; drafter, approver: (name, position); estimate: True, False or None;
+    as_of, source: of the value; milestone, report: {name of the field: text, ISO day or list of ids}."""
     pb = protocol()
     out = pb.Update(task=_text(task))
     out.action = pb.Action.Value(f"ACTION_{action.upper()}") if isinstance(action, str) else action
-    for name, text in (("period", period), ("result", result), ("difficulties", difficulties), ("proposals", proposals)):
+    for name, text in (("period", period), ("result", result), ("difficulties", difficulties), ("proposals", proposals),
+                       ("proposal_to", proposal_to)):
         if text is not None:
             setattr(out, name, _text(text))
     if percent is not None:
@@ -150,16 +162,27 @@ def update(task, action, *, period=None, percent=None, result=None, difficulties
         number, day, issuer, title = product
         out.product.number, out.product.issuer, out.product.title = _text(number), _text(issuer), _text(title)
         out.product.date = day if isinstance(day, int) else _yyyymmdd(day)
+    if link is not None:
+        out.product.link = _text(link)
+    if file_hash is not None:
+        out.product.file_hash = file_hash
     if value is not None:
         out.value.SetInParent()
         out.value.value = value
         out.value.year = year or 0
         out.value.status = {None: pb.VALUE_STATUS_UNSPECIFIED, True: pb.VALUE_STATUS_ESTIMATE, False: pb.VALUE_STATUS_FINAL}[estimate]
+        out.value.as_of = 0 if as_of is None else _yyyymmdd(as_of)
+        out.value.source = _text(source or b"")
     if until is not None or reason is not None:
         out.extension.until = 0 if until is None else until if isinstance(until, int) else _yyyymmdd(until)
         out.extension.reason = _text(reason or b"")
     if supersedes is not None:
         out.supersedes = supersedes
+    if refers_to is not None:
+        out.refers_to = refers_to
+    for name, given in (("milestone", milestone), ("report", report)):
+        for field, said in (given or {}).items():
+            _say(getattr(out, name), field, said)
     for name, person in (("drafter", drafter), ("approver", approver)):
         if person is not None:
             getattr(out, name).name, getattr(out, name).position = _text(person[0]), _text(person[1])

@@ -1,10 +1,10 @@
 /* A small catalogue without mistakes, and mistakes to put into it, for test_catalogue.c alone. */
 #pragma once
 
-enum file { AGENCIES, PLAN, CALENDAR, EVENTS, OTHER_PLAN, CROSSWALK, FILES };
+enum file { AGENCIES, PLAN, CALENDAR, EVENTS, OTHER_PLAN, CROSSWALK, CYCLE, FILES };
 
-static const char *const names[FILES] = {"agencies.yaml", "plan.yaml",  "calendar.yaml",
-                                         "events.yaml",   "other.yaml", "crosswalk.yaml"};
+static const char *const names[FILES] = {"agencies.yaml", "plan.yaml",      "calendar.yaml", "events.yaml",
+                                         "other.yaml",    "crosswalk.yaml", "cycle.yaml"};
 
 static const char *const good[FILES] = {
     "tiendo: agencies/1\n"                         /* 1 */
@@ -163,6 +163,45 @@ static const char *const good[FILES] = {
     "  - task: 08/KH-UBND#7\n"                                            /* 7 */
     "    serves: 9/KH-UBND#1\n"                                           /* 8 */
     "    reason: cùng việc\n" /* 9 */,
+
+    "tiendo: cycle/1\n"                                                           /* 1 */
+    "plan: {number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố}\n"      /* 2 */
+    "policy:\n"                                                                   /* 3 */
+    "  hour: 9\n"                                                                 /* 4 */
+    "  quiet:\n"                                                                  /* 5 */
+    "    - {from: 2024-12-23, to: 2024-12-24, why: kỳ họp}\n"                     /* 6 */
+    "  extension: {notice: 3, most: 1}\n"                                         /* 7 */
+    "  review_counts_first: false\n"                                              /* 8 */
+    "  ladders:\n"                                                                /* 9 */
+    "    task:\n"                                                                 /* 10 */
+    "      steps:\n"                                                              /* 11 */
+    "        - {at: -3, whom: [officer]}\n"                                       /* 12 */
+    "        - {at: 2, whom: [leader, officer]}\n"                                /* 13 */
+    "      repeat_every: 4\n"                                                     /* 14 */
+    "definitions:\n"                                                              /* 15 */
+    "  - id: QUY\n"                                                               /* 16 */
+    "    name: Báo cáo quý\n"                                                     /* 17 */
+    "    content: Kết quả trong kỳ\n"                                             /* 18 */
+    "    method: trên phần mềm\n"                                                 /* 19 */
+    "    frequency: quarter\n"                                                    /* 20 */
+    "    who: [lead, co_lead]\n"                                                  /* 21 */
+    "    cooperating: true\n"                                                     /* 22 */
+    "    deadlines:\n"                                                            /* 23 */
+    "      - {level: 0, to: HP-SXD, day: 18}\n"                                   /* 24 */
+    "      - {level: 0, kinds: [district, commune], to: HP-SXD, workdays: 1}\n"   /* 25 */
+    "      - {level: 1, to: HP-SNV, day: 25, roll: none}\n"                       /* 26 */
+    "    basis: {number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố}\n" /* 27 */
+    "    basis_text: định kỳ báo cáo\n"                                           /* 28 */
+    "  - id: NAM\n"                                                               /* 29 */
+    "    name: Báo cáo năm\n"                                                     /* 30 */
+    "    content: Kết quả trong năm\n"                                            /* 31 */
+    "    method: trên phần mềm\n"                                                 /* 32 */
+    "    frequency: year\n"                                                       /* 33 */
+    "    who: [lead]\n"                                                           /* 34 */
+    "    window: {from: {day: 1, months: -11}, to: {day: 31, months: -1}}\n"      /* 35 */
+    "    deadlines: [{level: 0, to: HP-SXD, day: 5}]\n"                           /* 36 */
+    "    basis: {number: 1/QĐ-UBND, date: 2023-05-05, issuer: UBND thành phố}\n"  /* 37 */
+    "    basis_text: báo cáo năm\n" /* 38 */,
 };
 
 struct spoiled {
@@ -411,6 +450,68 @@ static const struct spoiled crosswalk_mistakes[] = {
      {"08/KH-UBND of the same date and issuer is there already (plan.yaml:3)"}},
 };
 
+static const struct spoiled cycle_mistakes[] = {
+    {CYCLE,
+     "plan: {number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố}\n",
+     "",
+     1,
+     {"the key \"plan\" is missing"}},
+    {CYCLE,
+     "plan: {number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố}",
+     "plan: {number: 08/KH-UBND, date: 2024-01-15}",
+     2,
+     {"the key \"issuer\" is missing"}},
+    {CYCLE, "plan: {number: 08", "plan: {number: 80", 2, {"80/KH-UBND"}},
+    {CYCLE, "  hour: 9\n", "  hour: 24\n", 4, {"hour \"24\"", "from 0 to 23"}},
+    {CYCLE, "  hour: 9\n", "  hours: 9\n", 4, {"unknown key \"hours\"", "urge_again"}},
+    {CYCLE, "from: 2024-12-23, to", "from: 2024-12-25, to", 6, {"`from` is after `to`"}},
+    {CYCLE, "most: 1}", "most: -1}", 7, {"most \"-1\""}},
+    {CYCLE, "review_counts_first: false", "review_counts_first: no", 8, {"expected true or false"}},
+    {CYCLE, "    task:\n", "    tasks:\n", 10, {"unknown key \"tasks\"", "milestone question returned"}},
+    {CYCLE, "{at: -3, whom: [officer]}", "{at: 3, whom: [officer]}", 13, {"step 2 stands after step 3"}},
+    {CYCLE, "{at: -3, whom: [officer]}", "{at: -3, whom: [UBND]}", 12, {"whom \"UBND\"", "nobody outside the agency"}},
+    {CYCLE, "{at: -3, whom: [officer]}", "{at: -3, whom: []}", 12, {"whom: nobody"}},
+    {CYCLE, "{at: -3, whom: [officer]}", "{whom: [officer]}", 12, {"the key \"at\" is missing"}},
+    {CYCLE, "      repeat_every: 4\n", "      repeat_every: 251\n", 14, {"repeat_every \"251\""}},
+    {CYCLE,
+     "      steps:\n        - {at: -3, whom: [officer]}\n        - {at: 2, whom: [leader, officer]}\n",
+     "      steps: []\n",
+     12,
+     {"goes on after the last step"}},
+    {CYCLE, "id: QUY", "id: NAM", 29, {"id NAM is there twice"}},
+    {CYCLE, "frequency: quarter", "frequency: quý", 20, {"frequency \"quý\"", "month quarter half"}},
+    {CYCLE, "    who: [lead, co_lead]\n", "    who: [lead, chủ trì]\n", 21, {"who \"chủ trì\"", "lead co_lead acting"}},
+    {CYCLE,
+     "    deadlines:\n      - {level: 0, to: HP-SXD, day: 18}\n      - {level: 0, kinds: [district, commune], to: "
+     "HP-SXD, workdays: 1}\n      - {level: 1, to: HP-SNV, day: 25, roll: none}\n",
+     "    deadlines: []\n",
+     23,
+     {"at least one is needed"}},
+    {CYCLE,
+     "to: HP-SNV, day: 25",
+     "to: HP-SNVV, day: 25",
+     26,
+     {"HP-SNVV is not in any agency file", "is HP-SNV meant?"}},
+    {CYCLE, "to: HP-SXD, day: 18}", "to: HP-SXD, day: 18, workdays: 1}", 24, {"either a `day` of the month"}},
+    {CYCLE, "to: HP-SXD, day: 18}", "to: HP-SXD}", 24, {"either a `day` of the month"}},
+    {CYCLE, "workdays: 1}", "workdays: 1, before: true}", 25, {"belong to a `day`"}},
+    {CYCLE, "roll: none", "roll: up", 26, {"roll \"up\"", "next none prev"}},
+    {CYCLE, "level: 1, to", "level: 2, to", 26, {"level 2 here: expected 1"}},
+    {CYCLE, "kinds: [district, commune], to", "to", 25, {"two deadlines for one kind"}},
+    {CYCLE, "kinds: [district, commune]", "kinds: [xã]", 25, {"kinds \"xã\"", "district commune"}},
+    {CYCLE, "{level: 1, to: HP-SNV", "{level: 1, kinds: [district], to: HP-SNV", 26, {"only level 0"}},
+    {CYCLE,
+     "    basis: {number: 08/KH-UBND, date: 2024-01-15, issuer: UBND thành phố}\n",
+     "",
+     16,
+     {"needs the document that orders it"}},
+    {CYCLE, "    basis_text: định kỳ báo cáo\n", "", 16, {"the key \"basis_text\" is missing"}},
+    {CYCLE, "day: 18}", "day: 10}", 16, {"QUY:", "no working day after the data end"}},
+    {CYCLE, "day: 25, roll", "day: 18, roll", 16, {"QUY:", "before"}},
+    {CYCLE, "{day: 31, months: -1}}", "{day: 31, months: -12}}", 29, {"NAM:", "ends before it begins"}},
+    {CYCLE, "frequency: year", "frequency: năm", 33, {"frequency \"năm\""}},
+};
+
 static const struct spoiled plan_mistakes[] = {
     {PLAN,
      "    note: Không có số 3.\n",
@@ -520,9 +621,49 @@ static const struct spoiled calendar_mistakes[] = {
     {CALENDAR, "      - 2025-04-30\n", "      - 2025-04-31\n", 10, {"expected a day"}},
     {CALENDAR, "  - year: 2025\n", "  - year: 2024\n", 7, {"years must be in order"}},
     {CALENDAR, "  - year: 2025\n", "  - year: 2525\n", 7, {"from 1990 to 2100"}},
-    {CALENDAR, "years:\n", "years:\n  - 2023\n", 3, {"expected a mapping", "year confirmed off worked note"}},
+    {CALENDAR,
+     "years:\n",
+     "years:\n  - 2023\n",
+     3,
+     {"expected a mapping", "year confirmed off worked decisions unconfirmed note"}},
     {CALENDAR, "confirmed: true", "confirmed: 1", 4, {"confirmed \"1\"", "true or false"}},
     {CALENDAR, "confirmed: true", "sure: true", 4, {"unknown key \"sure\""}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    decisions: [{issuer: VPCP, days: [2024-05-04]}]\n  - year: 2025\n",
+     7,
+     {"without a number needs a note"}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    decisions: [{number: 1/QĐ, days: [2024-05-04, 2024-05-05]}]\n  - year: 2025\n",
+     7,
+     {"2024-05-05 is neither in \"off\" nor in \"worked\""}},
+    {CALENDAR, "  - year: 2025\n", "    decisions: [{number: 1/QĐ}]\n  - year: 2025\n", 7, {"\"days\" is missing"}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    decisions: [{number: 1/QĐ, by: VPCP, days: []}]\n  - year: 2025\n",
+     7,
+     {"unknown key \"by\""}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    unconfirmed: [{day: 2024-01-01, name: Tết}]\n  - year: 2025\n",
+     7,
+     {"2024-01-01 is confirmed already"}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    unconfirmed: [{day: 2025-01-02, name: Tết}]\n  - year: 2025\n",
+     7,
+     {"2025-01-02 is not in 2024"}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    unconfirmed: [{day: 2024-11-24}]\n  - year: 2025\n",
+     7,
+     {"the key \"name\" is missing"}},
+    {CALENDAR,
+     "  - year: 2025\n",
+     "    unconfirmed:\n      - {day: 2024-11-24, name: A}\n      - {day: 2024-11-24, name: B}\n  - year: 2025\n",
+     9,
+     {"2024-11-24: days must be in order"}},
 };
 
 static const struct spoiled yaml_mistakes[] = {

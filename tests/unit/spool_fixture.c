@@ -85,12 +85,10 @@ static struct bytes content_of(struct arena *arena, const char *result)
 {
     struct err err = {0};
     struct bytes content = {0};
-    const struct update update = {.task = "1#1",
-                                  .action = ACTION_PROGRESS,
-                                  .percent = -1,
-                                  .result = result,
-                                  .product = {.date = DAY_NONE},
-                                  .until = DAY_NONE};
+    struct update update = update_blank();
+    update.task = "1#1";
+    update.action = ACTION_PROGRESS;
+    update.result = result;
     assert_true(wire_encode_update(arena, &update, &content, &err));
     return content;
 }

@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include "catalogue_mistakes.h"
+#include "policy.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -95,6 +96,50 @@ static void test_the_good_one_is_read(void **state)
     assert_false(workcal_confirmed(&roster->calendar, 2025));
 }
 
+static void test_the_good_cycle_is_read(void **state)
+{
+    (void)state;
+    assert_true(read_all(good));
+    const struct cycle *cycle = roster->plans[0].cycle;
+    assert_non_null(cycle);
+    assert_null(roster->plans[1].cycle);
+    const struct cycle_policy *policy = policy_of(&roster->plans[0]);
+    assert_int_equal(policy->hour, 9);
+    assert_int_equal(policy->extension_notice, 3);
+    assert_int_equal(policy->extension_max, 1);
+    assert_false(policy->review_counts_first);
+    assert_int_equal(policy->soon, policy_default.soon); /* what it does not say */
+    assert_true(policy_is_quiet(policy, day_from_ymd(2024, 12, 24)));
+    assert_false(policy_is_quiet(policy, day_from_ymd(2024, 12, 25)));
+    const struct reminder_ladder *ladder = &policy->ladders[OBLIGATION_TASK];
+    assert_int_equal(ladder->step_count, 2);
+    assert_int_equal(ladder->steps[1].offset, 2);
+    assert_int_equal(ladder->steps[1].whom, REMIND_OFFICER | REMIND_LEADER);
+    assert_int_equal(ladder->repeat_every, 4);
+    assert_int_equal(ladder->urge_after, policy_default.ladders[OBLIGATION_TASK].urge_after);
+    assert_ptr_equal(policy->ladders[OBLIGATION_REPORT].steps, policy_default.ladders[OBLIGATION_REPORT].steps);
+    assert_ptr_equal(policy_of(&roster->plans[1]), &policy_default);
+
+    const struct report_definition *quarter = cycle_definition(cycle, "QUY");
+    assert_ptr_equal(cycle_definition_for(cycle, PERIOD_QUARTER), quarter);
+    assert_null(cycle_definition(cycle, "THANG"));
+    assert_int_equal(quarter->roles, 1u << ROLE_LEAD | 1u << ROLE_CO_LEAD);
+    assert_true(quarter->cooperating);
+    assert_int_equal(definition_deadline(quarter, 0, AGENCY_DEPARTMENT)->rule.day, 18);
+    assert_int_equal(definition_deadline(quarter, 0, AGENCY_COMMUNE)->rule.kind, DEADLINE_WORKDAYS);
+    assert_string_equal(definition_deadline(quarter, 1, AGENCY_COMMUNE)->to->name, "Sở Nội vụ");
+    assert_null(definition_deadline(quarter, 2, AGENCY_DEPARTMENT));
+    struct report_period year = {PERIOD_YEAR, 2024, 1};
+    day_t from = 0;
+    day_t to = 0;
+    definition_window(cycle_definition(cycle, "NAM"), year, &from, &to);
+    assert_int_equal(from, day_from_ymd(2024, 1, 1));
+    assert_int_equal(to, day_from_ymd(2024, 11, 30));
+    definition_window(quarter, (struct report_period){PERIOD_QUARTER, 2024, 4}, &from, &to);
+    assert_int_equal(from, day_from_ymd(2024, 9, 15));
+    assert_int_equal(to, day_from_ymd(2024, 12, 14));
+}
+
 static void test_identities(void **state)
 {
     (void)state;
@@ -180,6 +225,12 @@ static void test_mistakes_between_plans(void **state)
 {
     (void)state;
     check_mistakes(crosswalk_mistakes, sizeof(crosswalk_mistakes) / sizeof(crosswalk_mistakes[0]));
+}
+
+static void test_mistakes_in_a_cycle(void **state)
+{
+    (void)state;
+    check_mistakes(cycle_mistakes, sizeof(cycle_mistakes) / sizeof(cycle_mistakes[0]));
 }
 
 static void test_mistakes_in_a_plan(void **state)
@@ -420,17 +471,21 @@ static void test_the_documented_examples(void **state)
     assert_int_equal(roster->plan_count, 2);
     assert_int_equal(roster->event_count, 2);
     assert_int_equal(roster->crosswalk_count, 1);
+    assert_non_null(roster->plans[0].cycle);
+    assert_int_equal(roster->plans[0].cycle->definition_count, 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_good_one_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_good_cycle_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_identities, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_texts_are_normalised_in_silence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_in_agencies, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_in_events, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_between_plans, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_mistakes_in_a_cycle, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_in_a_plan, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_in_a_calendar, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mistakes_in_the_yaml, set_up, tear_down),

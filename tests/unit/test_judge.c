@@ -34,12 +34,12 @@ static int tear_down(void **state)
 
 static struct update progress(const char *task)
 {
-    return (struct update){.task = task,
-                           .action = ACTION_PROGRESS,
-                           .percent = 45,
-                           .result = "Đã hoàn thành đề cương",
-                           .product = {.date = DAY_NONE},
-                           .until = DAY_NONE};
+    struct update update = update_blank();
+    update.task = task;
+    update.action = ACTION_PROGRESS;
+    update.percent = 45;
+    update.result = "Đã hoàn thành đề cương";
+    return update;
 }
 
 static struct update complete(const char *task)
@@ -155,12 +155,11 @@ static void test_completion_needs_a_product(void **state)
 static void test_extension(void **state)
 {
     struct fixture *f = *state;
-    struct update update = {.task = "08/KH-UBND#2024",
-                            .action = ACTION_EXTEND,
-                            .percent = -1,
-                            .product = {.date = DAY_NONE},
-                            .until = day_from_ymd(2025, 6, 30),
-                            .reason = "Chờ hướng dẫn"};
+    struct update update = update_blank();
+    update.task = "08/KH-UBND#2024";
+    update.action = ACTION_EXTEND;
+    update.until = day_from_ymd(2025, 6, 30);
+    update.reason = "Chờ hướng dẫn";
     expect(f, &update, VERDICT_ACCEPTED, REASON_NONE, NULL);
     update.until = day_from_ymd(2024, 12, 31);
     expect(f, &update, VERDICT_REJECTED, REASON_UNTIL_NOT_LATER, "until");
@@ -177,14 +176,12 @@ static void test_extension(void **state)
 static void test_values(void **state)
 {
     struct fixture *f = *state;
-    struct update update = {.task = "08/KH-UBND#CT1",
-                            .action = ACTION_VALUE,
-                            .percent = -1,
-                            .product = {.date = DAY_NONE},
-                            .until = DAY_NONE,
-                            .has_value = true,
-                            .value = 88.5,
-                            .value_year = 2024};
+    struct update update = update_blank();
+    update.task = "08/KH-UBND#CT1";
+    update.action = ACTION_VALUE;
+    update.has_value = true;
+    update.value = 88.5;
+    update.value_year = 2024;
     expect(f, &update, VERDICT_ACCEPTED, REASON_NONE, NULL);
     update.value_year = 0;
     expect(f, &update, VERDICT_REJECTED, REASON_MISSING_FIELD, "value_year");

@@ -196,15 +196,15 @@ static void check_rights(const struct roster *roster, int i, int body)
 static struct verdict judged(const struct roster *roster, int i, int body, enum action action, struct arena *arena)
 {
     char task[HISTORY_TASK_MAX];
-    const struct update update = {.task = history_task(&history, i, task),
-                                  .action = action,
-                                  .percent = action == ACTION_PROGRESS ? 50 : -1,
-                                  .result = action == ACTION_NOTHING ? NULL : "kết quả",
-                                  .difficulties = action == ACTION_DIFFICULTY ? "khó khăn" : NULL,
-                                  .has_value = action == ACTION_VALUE,
-                                  .value_year = 1970,
-                                  .until = DAY_NONE,
-                                  .product = {.number = "1", .date = 1, .issuer = "I", .title = "T"}};
+    struct update update = update_blank();
+    update.task = history_task(&history, i, task);
+    update.action = action;
+    update.percent = action == ACTION_PROGRESS ? 50 : -1;
+    update.result = action == ACTION_NOTHING ? NULL : "kết quả";
+    update.difficulties = action == ACTION_DIFFICULTY ? "khó khăn" : NULL;
+    update.has_value = action == ACTION_VALUE;
+    update.value_year = 1970;
+    update.product = (struct product){.number = "1", .date = 1, .issuer = "I", .title = "T"};
     const struct judge_context context = {
         .roster = roster, .agency = agency_of(roster, body), .effective_at = day_begin(today) + 1};
     return judge(&update, &context, arena);

@@ -142,12 +142,11 @@ static bool may_correct(const char *task, const char *who, const char *said, day
 {
     struct arena *arena = arena_new();
     struct prior prior = {.found = true, .agency = said, .task = task, .verdict = VERDICT_ACCEPTED};
-    struct update update = {.task = task,
-                            .action = ACTION_PROGRESS,
-                            .percent = 1,
-                            .product.date = DAY_NONE,
-                            .until = DAY_NONE,
-                            .has_supersedes = true};
+    struct update update = update_blank();
+    update.task = task;
+    update.action = ACTION_PROGRESS;
+    update.percent = 1;
+    update.has_supersedes = true;
     struct judge_context context = {
         .roster = roster, .agency = fixture_agency(roster, who), .effective_at = day_begin(on), .prior = &prior};
     struct verdict verdict = judge(&update, &context, arena);

@@ -166,6 +166,37 @@ static void test_due(void **state)
     roster_unref(roster);
 }
 
+/* "trước ngày 31/12/2023" ends on Saturday the 30th, and is not moved to a day that it does not allow. */
+static void test_due_before_a_day(void **state)
+{
+    (void)state;
+    struct roster *roster = roster_new();
+    struct err err = {0};
+    *roster_add_agency(roster) = (struct agency){
+        .code = "FOCAL", .name = "Sở Một", .province = "Hải Phòng", .valid_from = DAY_MIN, .valid_to = DAY_MAX};
+    struct item items[] = {
+        {.label = "1",
+         .period = {.printed = "Trước ngày 31/12/2023", .from = DAY_MIN, .to = day_from_ymd(2023, 12, 30)}},
+        {.label = "2", .period = {.printed = "Đến 30/12/2023", .from = DAY_MIN, .to = day_from_ymd(2023, 12, 30)}}};
+    *roster_add_plan(roster) = (struct plan){.number = "1/KH",
+                                             .issuer = "UBND",
+                                             .province = "Hải Phòng",
+                                             .title = "Kế hoạch",
+                                             .focal_code = "FOCAL",
+                                             .items = items,
+                                             .item_count = 2};
+    if (!roster_seal(roster, &err)) {
+        fail_msg("%s", err.text);
+    }
+    day_t printed = 0;
+    day_t due = 0;
+    assert_true(item_due(roster, &items[0], &printed, &due));
+    assert_int_equal(due, day_from_ymd(2023, 12, 30));
+    assert_true(item_due(roster, &items[1], &printed, &due));
+    assert_int_equal(due, day_from_ymd(2024, 1, 1)); /* no holidays in this roster */
+    roster_unref(roster);
+}
+
 static void test_spoken_labels(void **state)
 {
     (void)state;
@@ -189,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_seal_refuses_what_does_not_fit),
         cmocka_unit_test(test_groups_in_time),
         cmocka_unit_test(test_due),
+        cmocka_unit_test(test_due_before_a_day),
         cmocka_unit_test(test_spoken_labels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

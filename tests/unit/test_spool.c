@@ -207,6 +207,28 @@ static void what_people_decide_later(void **state)
     assert_int_equal(told.notices[2].kind, NOTICE_HELD_FOR_YOU);
 }
 
+static void what_was_decided_is_told_in_its_own_word(void **state)
+{
+    struct spool_fixture *fixture = *state;
+    struct spool_row row = spool_enter(fixture, "x");
+    spool_answer(fixture, &row, VERDICT_ACCEPTED);
+    notice(fixture, 1, NOTICE_RETURNED, &row.id);
+    assert_string_equal(spool_row_of(fixture, &row.id).message, "lời");
+    notice(fixture, 2, NOTICE_REVIEWED, &row.id);
+    assert_string_equal(spool_row_of(fixture, &row.id).message, "lời");
+    notice(fixture, 3, NOTICE_CONFIRMED, &row.id);
+    assert_string_equal(spool_row_of(fixture, &row.id).message, "Đã xác nhận hoàn thành: lời");
+    struct err err = {0};
+    struct wire_notice whole = {.id = {{4}},
+                                .kind = NOTICE_CONFIRMED,
+                                .at_us = 4,
+                                .has_update = true,
+                                .update_id = row.id,
+                                .text = "Đã xác nhận hoàn thành theo 1/QĐ"};
+    assert_true(spool_notices_add(fixture->spool, &whole, 1, SPOOL_NOW, &err));
+    assert_string_equal(spool_row_of(fixture, &row.id).message, "Đã xác nhận hoàn thành theo 1/QĐ");
+}
+
 static void a_notice_that_comes_again_undoes_nothing(void **state)
 {
     struct spool_fixture *fixture = *state;
@@ -460,6 +482,7 @@ int main(void)
         WITH_SPOOL(other_content_at_the_centre_is_noticed),
         WITH_SPOOL(the_centres_time_never_goes_back),
         WITH_SPOOL(what_people_decide_later),
+        WITH_SPOOL(what_was_decided_is_told_in_its_own_word),
         WITH_SPOOL(a_notice_that_comes_again_undoes_nothing),
         WITH_SPOOL(a_correction_replaces_when_it_is_accepted),
         WITH_SPOOL(sent_is_shown_while_it_is_under_way),

@@ -326,9 +326,14 @@ static void an_older_file_is_brought_up_to_date(void **state)
     fixture->spool = NULL;
     (void)ask_file(fixture, "ALTER TABLE meta DROP COLUMN history");
     (void)ask_file(fixture, "DROP TABLE history");
+    (void)ask_file(fixture, "DROP TABLE drafts");
+    (void)ask_file(fixture, "DROP TABLE piece_facts");
+    (void)ask_file(fixture, "DROP TABLE pieces");
     (void)ask_file(fixture, "PRAGMA user_version = 1");
     spool_again(fixture);
-    assert_string_equal(ask_file(fixture, "PRAGMA user_version"), "2");
+    assert_string_equal(ask_file(fixture, "PRAGMA user_version"), "3");
+    assert_string_equal(ask_file(fixture, "SELECT count(*) FROM drafts"), "0");
+    assert_string_equal(ask_file(fixture, "SELECT count(*) FROM piece_facts"), "0");
     assert_string_equal(ask_file(fixture, "SELECT count(*) FROM history"), "0");
     assert_int_equal(spool_row_of(fixture, &row.id).sequence, row.sequence);
     assert_false(spool_facts(fixture).has_history);

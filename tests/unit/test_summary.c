@@ -62,13 +62,13 @@ static void test_silence(void **state)
     struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31)};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(summary.plan_count, 1);
-    assert_int_equal(summary.plans[0].total, count_tasks(&roster->plans[0]));
-    assert_int_equal(summary.plans[0].by_status[STATUS_TH_TRONG], 1);
-    assert_int_equal(summary.plans[0].by_status[STATUS_TH_KTH], summary.plans[0].total - 1);
-    assert_int_equal(summary.plans[0].due_soon, 1);
+    assert_int_equal(summary.plans[0].tasks.total, count_tasks(&roster->plans[0]));
+    assert_int_equal(summary.plans[0].tasks.by_status[STATUS_TH_TRONG], 1);
+    assert_int_equal(summary.plans[0].tasks.by_status[STATUS_TH_KTH], summary.plans[0].tasks.total - 1);
+    assert_int_equal(summary.plans[0].tasks.due_soon, 1);
     assert_int_equal(summary.plans[0].reported, 0);
-    assert_int_equal(find(&summary, "NAMED")->by_status[STATUS_TH_TRONG], 1);
-    assert_int_equal(find(&summary, "NAMED")->due_soon, 1);
+    assert_int_equal(find(&summary, "NAMED")->tasks.by_status[STATUS_TH_TRONG], 1);
+    assert_int_equal(find(&summary, "NAMED")->tasks.due_soon, 1);
     assert_int_equal(find(&summary, "NAMED")->last_update_us, 0);
     roster_unref(roster);
     arena_free(arena);
@@ -91,7 +91,7 @@ static void test_who_is_listed(void **state)
     assert_null(find(&summary, "G-OPEN"));
     assert_null(find(&summary, "GONE"));
     /* A member of a group answers for nothing by name, but may report. */
-    assert_int_equal(find(&summary, "MEMBER")->total, 0);
+    assert_int_equal(find(&summary, "MEMBER")->tasks.total, 0);
     assert_true(find(&summary, "MEMBER")->may_report > 0);
     request.as_of = end_of(2024, 6, 30);
     summary = summary_make(arena, &request);
@@ -113,12 +113,12 @@ static void test_claims_are_shown_and_change_no_status(void **state)
         {.task = "08/KH-UBND#CT1", .agency = "NAMED", .last_update_us = 9, .percent = -1},
         {.task = "08/KH-UBND#gone", .agency = "NAMED", .last_update_us = 11, .percent = -1},
     };
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 1), .states = {rows, 3}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 1), .facts.states = {rows, 3}};
     struct summary summary = summary_make(arena, &request);
     const struct agency_summary *named = find(&summary, "NAMED");
     assert_int_equal(summary.plans[0].claimed_complete, 1);
     assert_int_equal(summary.plans[0].reported, 1);
-    assert_int_equal(summary.plans[0].by_status[STATUS_TH_QUA], 1);
+    assert_int_equal(summary.plans[0].tasks.by_status[STATUS_TH_QUA], 1);
     assert_int_equal(named->claimed_complete, 1);
     assert_int_equal(named->reported, 1);
     assert_int_equal(named->last_update_us, 9); /* an indicator's value is a report, too */
@@ -126,7 +126,7 @@ static void test_claims_are_shown_and_change_no_status(void **state)
     assert_int_equal(find(&summary, "NAMED")->last_update_us, 9);
     summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "NAMED")->last_update_us, 12);
-    assert_true(summary_overdue(arena, &request).rows[0].claimed_complete);
+    assert_true(summary_overdue(arena, &request, ITEM_TASK).rows[0].claimed_complete);
     rows[0].claimed_complete = false;
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
     roster_unref(roster);
@@ -143,13 +143,13 @@ static void test_who_has_reported_or_is_the_focal_agency_is_listed(void **state)
         {.task = "08/KH-UBND#2024", .agency = "MINISTRY", .last_update_us = 7},
         {.task = "08/KH-UBND#2024", .agency = "G-CLOSED", .last_update_us = 7},
     };
-    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 3}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .facts.states = {rows, 3}};
     struct summary summary = summary_make(arena, &request);
     assert_non_null(find(&summary, "DISTRICT")); /* it may not any more, and did */
     assert_int_equal(find(&summary, "DISTRICT")->reported, 0);
     assert_null(find(&summary, "MINISTRY"));
     assert_null(find(&summary, "G-CLOSED"));
-    request.states.count = 0;
+    request.facts.states.count = 0;
     roster->plans[0].focal = roster_agency(roster, "DISTRICT");
     summary = summary_make(arena, &request);
     assert_non_null(find(&summary, "DISTRICT"));
@@ -167,7 +167,7 @@ static void test_another_plan_is_left_out(void **state)
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(summary.plan_count, 0);
     assert_int_equal(summary.agency_count, 0);
-    assert_int_equal(summary_overdue(arena, &request).count, 0);
+    assert_int_equal(summary_overdue(arena, &request, ITEM_TASK).count, 0);
     roster_unref(other);
     roster_unref(roster);
     arena_free(arena);
@@ -190,21 +190,21 @@ static void test_complete_only_when_everybody_says_so(void **state)
         {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .claimed_complete = true},
         {.task = "08/KH-UBND#2024", .agency = "DISTRICT", .last_update_us = 8, .claimed_complete = true},
     };
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .states = {rows, 1}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .facts.states = {rows, 1}};
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
-    request.states.count = 2;
+    request.facts.states.count = 2;
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 1);
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late.count, 2);
     assert_string_equal(late.rows[0].agency->code, "DISTRICT");
     assert_int_equal(late.rows[0].last_update_us, 8);
     assert_string_equal(late.rows[1].agency->code, "NAMED");
     request.agency = roster_agency(roster, "NAMED");
-    assert_int_equal(summary_overdue(arena, &request).count, 1);
+    assert_int_equal(summary_overdue(arena, &request, ITEM_TASK).count, 1);
     /* Named twice it still answers once. */
     request.agency = NULL;
     parties[1] = parties[0];
-    assert_int_equal(summary_overdue(arena, &request).count, 1);
+    assert_int_equal(summary_overdue(arena, &request, ITEM_TASK).count, 1);
     roster_unref(roster);
     arena_free(arena);
 }
@@ -221,8 +221,8 @@ static void test_overdue(void **state)
         {.task = "08/KH-UBND#6c", .agency = "FOCAL", .last_update_us = 5, .percent = 10},
         {.task = "08/KH-UBND#6c", .agency = "NAMED", .last_update_us = 3, .percent = 20},
     };
-    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 2}};
-    struct late_rows late = summary_overdue(arena, &request);
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .facts.states = {rows, 2}};
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late.count, 1);
     assert_string_equal(late.rows[0].item->label, "6c");
     assert_null(late.rows[0].agency);
@@ -231,7 +231,7 @@ static void test_overdue(void **state)
     assert_int_equal(late.rows[0].status.due, day_from_ymd(2024, 1, 1));
     assert_int_equal(late.rows[0].status.days_late, 365);
     request.as_of++;
-    late = summary_overdue(arena, &request);
+    late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late.count, 2);
     assert_string_equal(late.rows[0].item->label, "6c"); /* the longest late first */
     assert_string_equal(late.rows[1].agency->code, "NAMED");
@@ -239,11 +239,11 @@ static void test_overdue(void **state)
     assert_int_equal(late.rows[1].last_update_us, 0);
     /* Equally late ones as the document has them; what nobody answers for is not this agency's. */
     nobody->period = item_to_change(roster, "2024")->period;
-    late = summary_overdue(arena, &request);
+    late = summary_overdue(arena, &request, ITEM_TASK);
     assert_string_equal(late.rows[0].item->label, "2024");
     assert_string_equal(late.rows[1].item->label, "6c");
     request.agency = roster_agency(roster, "NAMED");
-    assert_int_equal(summary_overdue(arena, &request).count, 1);
+    assert_int_equal(summary_overdue(arena, &request, ITEM_TASK).count, 1);
     roster_unref(roster);
     arena_free(arena);
 }
@@ -253,12 +253,12 @@ static void test_held_and_rejected_are_counted_where_they_belong(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct roster *roster = sample_roster();
-    struct update_row rejected[] = {
+    struct uncounted_row rejected[] = {
         {.task = "08/KH-UBND#2024", .agency = "DISTRICT"},
         {.task = "08/KH-UBND#2024", .agency = "NAMED"},
         {.task = "no such task", .agency = "NAMED"},
     };
-    struct update_row held[] = {{.task = "08/KH-UBND#lead-open_group", .agency = "RELATED"}};
+    struct uncounted_row held[] = {{.task = "08/KH-UBND#lead-open_group", .agency = "RELATED"}};
     struct summary_request request = {
         .roster = roster, .as_of = end_of(2024, 12, 31), .held = {held, 1}, .rejected = {rejected, 3}};
     struct summary summary = summary_make(arena, &request);
@@ -299,25 +299,25 @@ static void test_parts_always_make_the_whole(void **state)
         struct summary_request request = {
             .roster = roster,
             .as_of = end_of(2023 + rand_r(&seed) % 4, 1 + rand_r(&seed) % 12, 1 + rand_r(&seed) % 28),
-            .states = {rows, (size_t)rand_r(&seed) % ROWS},
+            .facts.states = {rows, (size_t)rand_r(&seed) % ROWS},
         };
         struct summary summary = summary_make(arena, &request);
-        assert_int_equal(summary.plans[0].total, count_tasks(plan));
-        assert_int_equal(sum(summary.plans[0].by_status), summary.plans[0].total);
-        assert_true(summary.plans[0].due_soon <= summary.plans[0].by_status[STATUS_TH_TRONG]);
+        assert_int_equal(summary.plans[0].tasks.total, count_tasks(plan));
+        assert_int_equal(sum(summary.plans[0].tasks.by_status), summary.plans[0].tasks.total);
+        assert_true(summary.plans[0].tasks.due_soon <= summary.plans[0].tasks.by_status[STATUS_TH_TRONG]);
         assert_true(summary.plans[0].claimed_complete <= summary.plans[0].reported);
-        assert_true(summary.plans[0].reported <= summary.plans[0].total);
+        assert_true(summary.plans[0].reported <= summary.plans[0].tasks.total);
         int late = 0;
         for (size_t i = 0; i < summary.agency_count; i++) {
             const struct agency_summary *agency = &summary.agencies[i];
-            assert_int_equal(sum(agency->by_status), agency->total);
-            assert_true(agency->due_soon <= agency->by_status[STATUS_TH_TRONG]);
+            assert_int_equal(sum(agency->tasks.by_status), agency->tasks.total);
+            assert_true(agency->tasks.due_soon <= agency->tasks.by_status[STATUS_TH_TRONG]);
             assert_true(agency->reported <= agency->may_report);
-            assert_true(agency->claimed_complete <= agency->total);
-            late += agency->by_status[STATUS_TH_QUA];
+            assert_true(agency->claimed_complete <= agency->tasks.total);
+            late += agency->tasks.by_status[STATUS_TH_QUA];
         }
         /* Here every dated task has exactly one answerable agency, so what is late is late for one. */
-        assert_int_equal(summary_overdue(arena, &request).count, late);
+        assert_int_equal(summary_overdue(arena, &request, ITEM_TASK).count, late);
         arena_free(arena);
     }
     roster_unref(roster);

@@ -83,7 +83,7 @@ static void test_words_are_found_by_the_stored_key(void **state)
     seal(roster);
     struct state_row rows[] = {
         {.task = "08/KH@2024-01-15@Văn phòng#1", .agency = "A", .last_update_us = 7, .claimed_complete = true}};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .states = {rows, 1}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(summary.plans[0].reported, 0);
     assert_int_equal(summary.plans[2].reported, 1);
@@ -100,18 +100,18 @@ static void test_who_answers_on_the_day(void **state)
     seal(roster);
     struct summary_request request = {.roster = roster, .as_of = end_of(2025, 2, 28)};
     struct summary summary = summary_make(arena, &request);
-    assert_int_equal(find(&summary, "A")->total, 3); /* 1, 2, III */
-    assert_int_equal(find(&summary, "B")->total, 1);
-    assert_int_equal(find(&summary, "D")->total, 2); /* 3, II */
+    assert_int_equal(find(&summary, "A")->tasks.total, 3); /* 1, 2, III */
+    assert_int_equal(find(&summary, "B")->tasks.total, 1);
+    assert_int_equal(find(&summary, "D")->tasks.total, 2); /* 3, II */
     assert_null(find(&summary, "NEW"));
     request.as_of = end_of(2025, 3, 1);
     summary = summary_make(arena, &request);
     assert_null(find(&summary, "A"));
     assert_null(find(&summary, "B"));
     assert_null(find(&summary, "C"));
-    assert_int_equal(find(&summary, "NEW")->total, 3); /* 2 once, though both were named */
-    assert_int_equal(find(&summary, "D")->total, 2);   /* 3 once, II */
-    struct late_rows late = summary_overdue(arena, &request);
+    assert_int_equal(find(&summary, "NEW")->tasks.total, 3); /* 2 once, though both were named */
+    assert_int_equal(find(&summary, "D")->tasks.total, 2);   /* 3 once, II */
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     int new_rows = 0;
     for (size_t i = 0; i < late.count; i++) {
         new_rows += late.rows[i].agency == roster_agency(roster, "NEW");
@@ -139,28 +139,28 @@ static void test_a_successor_has_its_predecessors_words_until_it_speaks(void **s
     day_t after = day_from_ymd(2025, 3, 5);
     struct state_row rows[] = {word(arena, roster, "08/KH#1", "A", before, true),
                                word(arena, roster, "08/KH#1", "NEW", after, false)};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 3, 31), .states = {rows, 1}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 3, 31), .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     const struct agency_summary *successor = find(&summary, "NEW");
     assert_int_equal(successor->last_update_us, rows[0].last_update_us);
     assert_int_equal(successor->reported, 1);
     assert_int_equal(successor->claimed_complete, 1);
     assert_int_equal(summary.plans[0].claimed_complete, 1);
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_true(late_for(&late, "1", "NEW")->claimed_complete);
     assert_int_equal(late_for(&late, "1", "NEW")->last_update_us, rows[0].last_update_us);
-    request.states.count = 2;
+    request.facts.states.count = 2;
     summary = summary_make(arena, &request);
     successor = find(&summary, "NEW");
     assert_int_equal(successor->last_update_us, rows[1].last_update_us);
     assert_int_equal(successor->reported, 1);
     assert_int_equal(successor->claimed_complete, 0);
     assert_int_equal(summary.plans[0].claimed_complete, 0);
-    late = summary_overdue(arena, &request);
+    late = summary_overdue(arena, &request, ITEM_TASK);
     assert_false(late_for(&late, "1", "NEW")->claimed_complete);
     /* While the predecessor was there, it was its own. */
     request.as_of = end_of(2025, 2, 28);
-    request.states.count = 1;
+    request.facts.states.count = 1;
     summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "A")->claimed_complete, 1);
     assert_null(find(&summary, "NEW"));
@@ -179,7 +179,7 @@ static void test_each_part_is_claimed_by_itself(void **state)
     struct state_row rows[] = {
         word(arena, roster, "08/KH#2", "A", before, true), word(arena, roster, "08/KH#2", "B", before + 1, false),
         word(arena, roster, "08/KH#3", "D", before, true), word(arena, roster, "08/KH#3", "C", before + 2, false)};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 3, 31), .states = {rows, 4}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 3, 31), .facts.states = {rows, 4}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "NEW")->claimed_complete, 0);
     assert_int_equal(find(&summary, "NEW")->last_update_us, rows[1].last_update_us);
@@ -208,24 +208,24 @@ static void test_what_waits_for_a_person(void **state)
     struct roster *roster = roster_in_time();
     seal(roster);
     struct state_row rows[] = {word(arena, roster, "08/KH#4", "DIST", day_from_ymd(2025, 5, 5), true)};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 6, 30), .states = {rows, 1}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 6, 30), .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(plan_in(&summary, "08/KH")->waiting, 0);
     request.as_of++;
     summary = summary_make(arena, &request);
     assert_int_equal(plan_in(&summary, "08/KH")->waiting, 1); /* a silent member of a group answers for nothing */
     assert_int_equal(plan_in(&summary, "334-KL/TU")->waiting, 0);
-    assert_int_equal(find(&summary, "DIST")->total, 0);
+    assert_int_equal(find(&summary, "DIST")->tasks.total, 0);
     assert_int_equal(find(&summary, "DIST")->last_update_us, rows[0].last_update_us); /* shown nowhere else */
     assert_int_equal(find(&summary, "W1")->last_update_us, 0);
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     const struct late_row *row = late_for(&late, "4", "");
     assert_string_equal(row->was->code, "DIST");
     assert_int_equal(row->last_update_us, rows[0].last_update_us);
     assert_true(row->claimed_complete);
     assert_null(late_for(&late, "I", "")->was);
     request.agency = roster_agency(roster, "DIST");
-    late = summary_overdue(arena, &request);
+    late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late.count, 1);
     roster_unref(roster);
     arena_free(arena);
@@ -244,31 +244,31 @@ static void test_what_a_person_decided(void **state)
     struct state_row rows[] = {word(arena, roster, "08/KH#4", "DIST", day_from_ymd(2025, 5, 5), true),
                                word(arena, roster, "08/KH#4", "W1", day_from_ymd(2025, 7, 7), false),
                                word(arena, roster, "08/KH#4", "D", day_from_ymd(2025, 4, 4), true)};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 7, 31), .states = {rows, 1}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 7, 31), .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(summary.plans[0].waiting, 0);
-    assert_int_equal(find(&summary, "W1")->total, 1);
+    assert_int_equal(find(&summary, "W1")->tasks.total, 1);
     assert_int_equal(find(&summary, "W1")->claimed_complete, 1); /* the district's word stands until it speaks */
     assert_int_equal(find(&summary, "W1")->last_update_us, rows[0].last_update_us);
     request.as_of = end_of(2025, 6, 30);
     struct summary eve = summary_make(arena, &request);
-    assert_int_equal(find(&eve, "DIST")->total, 1); /* what is decided for July changes nothing yet */
+    assert_int_equal(find(&eve, "DIST")->tasks.total, 1); /* what is decided for July changes nothing yet */
     request.as_of = end_of(2025, 8, 1);             /* D said nothing since, nor did W1 */
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_true(late_for(&late, "4", "D")->claimed_complete);
     request.as_of = end_of(2025, 7, 31);
-    assert_int_equal(find(&summary, "W2")->total, 1); /* named by a person for its part of what a group was given */
-    request.states.count = 2;
+    assert_int_equal(find(&summary, "W2")->tasks.total, 1); /* named by a person for its part of what a group was given */
+    request.facts.states.count = 2;
     summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "W1")->claimed_complete, 0);
     /* From August on D; what it said in April was not about this. */
     request.as_of = end_of(2025, 8, 1);
-    request.states.count = 3;
+    request.facts.states.count = 3;
     summary = summary_make(arena, &request);
-    assert_int_equal(find(&summary, "W1")->total, 0);
-    assert_int_equal(find(&summary, "D")->total, 3);
+    assert_int_equal(find(&summary, "W1")->tasks.total, 0);
+    assert_int_equal(find(&summary, "D")->tasks.total, 3);
     assert_int_equal(find(&summary, "D")->claimed_complete, 0);
-    late = summary_overdue(arena, &request);
+    late = summary_overdue(arena, &request, ITEM_TASK);
     assert_false(late_for(&late, "4", "D")->claimed_complete);
     assert_int_equal(late_for(&late, "4", "D")->last_update_us, rows[1].last_update_us);
     assert_null(late_for(&late, "4", "W1"));
@@ -282,14 +282,14 @@ static void test_held_and_rejected_pass_to_the_successor(void **state)
     struct arena *arena = arena_new();
     struct roster *roster = roster_in_time();
     seal(roster);
-    struct update_row held[] = {{.task = "08/KH#5", .agency = "A"}, {.task = "08/KH#5", .agency = "DIST"}};
-    struct update_row rejected[] = {{.task = "08/KH#1", .agency = "C"}, {.task = "08/KH#1", .agency = "D"}};
+    struct uncounted_row held[] = {{.task = "08/KH#5", .agency = "A"}, {.task = "08/KH#5", .agency = "DIST"}};
+    struct uncounted_row rejected[] = {{.task = "08/KH#1", .agency = "C"}, {.task = "08/KH#1", .agency = "D"}};
     struct state_row rows[] = {word(arena, roster, "08/KH#5", "DIST", day_from_ymd(2025, 5, 5), false)};
     struct summary_request request = {.roster = roster,
                                       .as_of = end_of(2025, 2, 28),
                                       .held = {held, 2},
                                       .rejected = {rejected, 2},
-                                      .states = {rows, 1}};
+                                      .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "A")->held, 1);
     assert_int_equal(find(&summary, "C")->rejected, 1);
@@ -313,14 +313,14 @@ static void test_requests_and_proposals_bind_nobody(void **state)
     struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31)};
     struct summary summary = summary_make(arena, &request);
     const struct plan_summary *plan = plan_in(&summary, "08/KH");
-    assert_int_equal(plan->total, 7);
+    assert_int_equal(plan->tasks.total, 7);
     assert_int_equal(plan->by_mandate[MANDATE_ORDER], 5);
     assert_int_equal(plan->by_mandate[MANDATE_REQUEST], 1);
     assert_int_equal(plan->by_mandate[MANDATE_PROPOSAL], 1);
-    assert_int_equal(plan->by_status[STATUS_TH_KTH], 2);
-    assert_int_equal(plan->by_status[STATUS_TH_QUA], 5);
-    assert_int_equal(find(&summary, "A")->total, 3);
-    struct late_rows late = summary_overdue(arena, &request);
+    assert_int_equal(plan->tasks.by_status[STATUS_TH_KTH], 2);
+    assert_int_equal(plan->tasks.by_status[STATUS_TH_QUA], 5);
+    assert_int_equal(find(&summary, "A")->tasks.total, 3);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     for (size_t i = 0; i < late.count; i++) {
         assert_int_equal(late.rows[i].item->mandate, MANDATE_ORDER);
     }
@@ -340,10 +340,10 @@ static void test_reports_count_for_what_they_serve(void **state)
     struct state_row rows[] = {word(arena, roster, "08/KH#1", "A", day, true),
                                word(arena, roster, "08/KH#4", "DIST", day + 1, false),
                                word(arena, roster, "08/KH#5", "M", day + 2, false)};
-    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .states = {rows, 3}};
+    struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .facts.states = {rows, 3}};
     struct summary summary = summary_make(arena, &request);
     const struct plan_summary *plan = plan_in(&summary, "334-KL/TU");
-    assert_int_equal(plan->total, 3);
+    assert_int_equal(plan->tasks.total, 3);
     assert_int_equal(plan->served, 2);
     assert_int_equal(plan->served_from_count, 1);
     assert_string_equal(plan->served_from[0]->number, "08/KH");
@@ -353,7 +353,7 @@ static void test_reports_count_for_what_they_serve(void **state)
     assert_int_equal(plan_in(&summary, "08/KH")->reported, 3);
     assert_int_equal(plan_in(&summary, "08/KH")->served, 0);
     /* Over all plans, a task counts where it stands. */
-    assert_int_equal(find(&summary, "DIST")->total, 1);
+    assert_int_equal(find(&summary, "DIST")->tasks.total, 1);
     assert_int_equal(find(&summary, "DIST")->reported, 1);
     rows[1].claimed_complete = true;
     summary = summary_make(arena, &request);
@@ -363,20 +363,20 @@ static void test_reports_count_for_what_they_serve(void **state)
     summary = summary_make(arena, &request);
     assert_int_equal(summary.plan_count, 1);
     const struct agency_summary *a = find(&summary, "A");
-    assert_int_equal(a->total, 3); /* I by 1, II by 2, III itself */
-    assert_int_equal(sum(a->by_status, STATUS_MAX), 3);
+    assert_int_equal(a->tasks.total, 3); /* I by 1, II by 2, III itself */
+    assert_int_equal(sum(a->tasks.by_status, STATUS_MAX), 3);
     assert_int_equal(a->reported, 1);
     assert_int_equal(a->last_update_us, rows[0].last_update_us);
     assert_int_equal(a->claimed_complete, 1);
-    assert_int_equal(find(&summary, "B")->total, 1);
-    assert_int_equal(find(&summary, "DIST")->total, 1);
+    assert_int_equal(find(&summary, "B")->tasks.total, 1);
+    assert_int_equal(find(&summary, "DIST")->tasks.total, 1);
     assert_int_equal(find(&summary, "DIST")->claimed_complete, 0);
     assert_null(find(&summary, "M")); /* what it may report on serves nothing here */
     request.as_of = end_of(2025, 3, 1);
     summary = summary_make(arena, &request);
-    assert_int_equal(find(&summary, "NEW")->total, 3); /* II once, though it answers for two parts that serve it */
+    assert_int_equal(find(&summary, "NEW")->tasks.total, 3); /* II once, though it answers for two parts that serve it */
     assert_int_equal(find(&summary, "NEW")->last_update_us, rows[0].last_update_us);
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late_for(&late, "I", "")->last_update_us, rows[1].last_update_us);
     roster_unref(roster);
     arena_free(arena);
@@ -395,8 +395,8 @@ static void test_what_is_served_is_complete_when_all_of_it_is(void **state)
         word(arena, roster, "334-KL/TU#II", "D", day, false), word(arena, roster, "08/KH#2", "D", day + 1, false)};
     struct summary_request request = {
         .roster = roster, .plan = roster_find_plan(roster, "334-KL/TU", NULL), .as_of = end_of(2025, 1, 31)};
-    request.states = (struct state_rows){rows, 4};
-    struct late_rows late = summary_overdue(arena, &request);
+    request.facts.states = (struct state_rows){rows, 4};
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late_for(&late, "II", "D")->last_update_us, rows[3].last_update_us);
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
     rows[2].claimed_complete = true;
@@ -437,7 +437,7 @@ static void test_who_is_named_twice_answers_once(void **state)
     assert_int_equal(count_answerable(roster_find_item(roster, "08/KH#5", NULL), july), 0);
     assert_int_equal(count_answerable(roster_find_item(roster, "08/KH#5", NULL), july + 9), 1);
     struct summary_request request = {.roster = roster, .as_of = day_begin(july + 1)};
-    struct late_rows late = summary_overdue(arena, &request);
+    struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     size_t waiting = 0;
     size_t last = 0;
     for (size_t i = 0; i < late.count; i++) {
@@ -456,17 +456,17 @@ static void check_parts(const struct summary *summary, const struct late_rows *l
 {
     for (size_t i = 0; i < summary->plan_count; i++) {
         const struct plan_summary *plan = &summary->plans[i];
-        assert_int_equal(sum(plan->by_status, STATUS_MAX), plan->total);
-        assert_int_equal(sum(plan->by_mandate, MANDATE_MAX), plan->total);
-        assert_true(plan->claimed_complete <= plan->reported && plan->reported <= plan->total);
-        assert_true(plan->served <= plan->total && plan->waiting <= plan->by_mandate[MANDATE_ORDER]);
+        assert_int_equal(sum(plan->tasks.by_status, STATUS_MAX), plan->tasks.total);
+        assert_int_equal(sum(plan->by_mandate, MANDATE_MAX), plan->tasks.total);
+        assert_true(plan->claimed_complete <= plan->reported && plan->reported <= plan->tasks.total);
+        assert_true(plan->served <= plan->tasks.total && plan->waiting <= plan->by_mandate[MANDATE_ORDER]);
     }
     for (size_t i = 0; i < summary->agency_count; i++) {
         const struct agency_summary *agency = &summary->agencies[i];
-        assert_int_equal(sum(agency->by_status, STATUS_MAX), agency->total);
-        assert_true(agency->reported <= agency->may_report && agency->claimed_complete <= agency->total);
-        assert_true(agency->total == 0 || agency->agency->valid_to >= on);
-        assert_true(agency->total == 0 || agency->agency->valid_from <= on);
+        assert_int_equal(sum(agency->tasks.by_status, STATUS_MAX), agency->tasks.total);
+        assert_true(agency->reported <= agency->may_report && agency->claimed_complete <= agency->tasks.total);
+        assert_true(agency->tasks.total == 0 || agency->agency->valid_to >= on);
+        assert_true(agency->tasks.total == 0 || agency->agency->valid_from <= on);
     }
     for (size_t i = 0; i < late->count; i++) {
         assert_true(late->rows[i].agency == NULL || late->rows[i].was == NULL);
@@ -503,9 +503,9 @@ static void test_parts_make_the_whole_at_any_time(void **state)
         struct summary_request request = {.roster = roster,
                                           .plan = rand_r(&seed) % 2 == 0 ? NULL : &roster->plans[1],
                                           .as_of = day_begin(on + 1),
-                                          .states = {rows, (size_t)rand_r(&seed) % ROWS}};
+                                          .facts.states = {rows, (size_t)rand_r(&seed) % ROWS}};
         struct summary summary = summary_make(arena, &request);
-        struct late_rows late = summary_overdue(arena, &request);
+        struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
         check_parts(&summary, &late, on);
         roster_unref(roster);
         arena_free(arena);

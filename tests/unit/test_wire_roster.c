@@ -65,8 +65,9 @@ static void assert_judges_alike(const struct roster *ours, const struct roster *
 {
     struct arena *scratch = arena_new();
     char name[ITEM_NAME_MAX];
-    struct update update = {
-        .task = item_name(item, name), .percent = -1, .result = "Đã làm.", .product.date = DAY_NONE, .until = DAY_NONE};
+    struct update update = update_blank();
+    update.task = item_name(item, name);
+    update.result = "Đã làm.";
     struct judge_context here = {.roster = ours, .agency = agency, .effective_at = day_begin(on)};
     struct judge_context there = {
         .roster = theirs, .agency = roster_agency(theirs, agency->code), .effective_at = day_begin(on)};

@@ -21,32 +21,61 @@ char *sample_repeat(struct arena *arena, const char *letter, size_t count)
     return text;
 }
 
+/* Every field that there was when the golden update was made. */
 struct update sample_update(void)
 {
-    return (struct update){
-        .id = sample_uuid(1),
-        .task = "08/KH-UBND#6c",
-        .action = ACTION_COMPLETE,
-        .period = "2024-Q4",
-        .percent = 100,
-        .result = "Đã ban hành quy chế phối hợp; tập huấn 15 đơn vị.",
-        .difficulties = "Kinh phí cấp chậm.",
-        .proposals = "Đề nghị bố trí 6,4 tỷ đồng.",
-        .product = {.number = "123/QĐ-UBND",
-                    .issuer = "Ủy ban nhân dân thành phố Hải Phòng",
-                    .title = "Quyết định ban hành Quy chế phối hợp",
-                    .date = day_from_ymd(2024, 12, 10)},
-        .has_value = true,
-        .value = 87.4,
-        .value_year = 2024,
-        .value_status = VALUE_ESTIMATE,
-        .until = day_from_ymd(2025, 6, 30),
-        .reason = "Chờ hướng dẫn của Bộ.",
-        .has_supersedes = true,
-        .supersedes = sample_uuid(2),
-        .drafter = {"Trần Thị Bình", "Chuyên viên"},
-        .approver = {"Nguyễn Văn An", "Phó Giám đốc"},
-    };
+    struct update update = update_blank();
+    update.id = sample_uuid(1);
+    update.task = "08/KH-UBND#6c";
+    update.action = ACTION_COMPLETE;
+    update.period = "2024-Q4";
+    update.percent = 100;
+    update.result = "Đã ban hành quy chế phối hợp; tập huấn 15 đơn vị.";
+    update.difficulties = "Kinh phí cấp chậm.";
+    update.proposals = "Đề nghị bố trí 6,4 tỷ đồng.";
+    update.product = (struct product){.number = "123/QĐ-UBND",
+                                      .issuer = "Ủy ban nhân dân thành phố Hải Phòng",
+                                      .title = "Quyết định ban hành Quy chế phối hợp",
+                                      .date = day_from_ymd(2024, 12, 10)};
+    update.has_value = true;
+    update.value = 87.4;
+    update.value_year = 2024;
+    update.value_status = VALUE_ESTIMATE;
+    update.until = day_from_ymd(2025, 6, 30);
+    update.reason = "Chờ hướng dẫn của Bộ.";
+    update.has_supersedes = true;
+    update.supersedes = sample_uuid(2);
+    update.drafter = (struct person){"Trần Thị Bình", "Chuyên viên"};
+    update.approver = (struct person){"Nguyễn Văn An", "Phó Giám đốc"};
+    return update;
+}
+
+struct update sample_update_of_cycle(void)
+{
+    static const struct uuid updates[] = {{{1, 2, 3}}, {{4, 5, 6}}, {{7, 8, 9}}};
+    struct update update = sample_update();
+    update.product.link = "https://vanban.haiphong.gov.vn/123-QD-UBND";
+    update.product.hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    update.value_as_of = day_from_ymd(2024, 12, 14);
+    update.value_source = "Cục Thống kê thành phố";
+    update.proposal_to = "Ủy ban nhân dân thành phố";
+    update.has_refers_to = true;
+    update.refers_to = sample_uuid(3);
+    update.milestone = (struct milestone_text){.text = "Trình phê duyệt đồ án quy hoạch phân khu",
+                                               .officer = "Trần Thị Bình",
+                                               .product = "Tờ trình",
+                                               .due = day_from_ymd(2025, 3, 31),
+                                               .basis = "Kế hoạch 12/KH-SXD ngày 20/01/2024"};
+    update.report = (struct report_text){.direction = "Đã ban hành kế hoạch năm.\nHọp giao ban hằng tháng.",
+                                         .ongoing = "Duy trì thường xuyên.",
+                                         .assessment = "Cơ bản đúng tiến độ.",
+                                         .next = "Hoàn thành các đồ án còn lại.",
+                                         .number = "456/BC-SXD",
+                                         .date = day_from_ymd(2024, 12, 13),
+                                         .as_of = day_from_ymd(2024, 12, 14),
+                                         .updates = updates,
+                                         .update_count = sizeof(updates) / sizeof(updates[0])};
+    return update;
 }
 
 struct bytes sample_content(struct arena *arena)

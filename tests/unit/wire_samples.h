@@ -8,6 +8,7 @@
 struct uuid sample_uuid(uint8_t last); /* of version 7 */
 struct update sample_update(void);
 struct bytes sample_content(struct arena *arena); /* that update, encoded */
+struct update sample_update_of_cycle(void);       /* the same with the fields of the reporting cycle */
 
 /* count times the same letter. */
 char *sample_repeat(struct arena *arena, const char *letter, size_t count);

@@ -1,18 +1,32 @@
 -- state_refold: tiendo_ingest, tiendo_admin. $1 task, $2 agency text. Makes one row of current_state anew from the history, after a
--- decision or a correction changed what counts: what is accepted or released, and not replaced by a correction that is.
+-- decision, a correction or a withdrawal changed what counts: what is accepted or released, not replaced by a correction or
+-- withdrawal that is, and for a claim of completion not returned. What is withdrawn still is one of the updates counted, and so is
+-- the withdrawal; an agency whose only word is withdrawn has a row that says nothing. What
+-- was entered on its behalf is not among them: states_now adds it.
 WITH replaced AS (
     SELECT DISTINCT later.supersedes AS id
     FROM updates later
     LEFT JOIN decision d ON d.update_id = later.id AND d.kind = 'released'
     WHERE later.supersedes IS NOT NULL AND later.task = $1 -- by the agency itself, or by its successor
       AND (later.verdict = 'accepted' OR d.kind IS NOT NULL)
+), returned AS ( -- of what people said about it since, the last counts
+    SELECT id FROM (
+        SELECT DISTINCT ON (r.update_id) r.update_id AS id, r.kind
+        FROM decision r JOIN updates u ON u.id = r.update_id
+        WHERE r.kind IN ('returned', 'reviewed', 'confirmed') AND u.task = $1 AND u.agency = $2
+        ORDER BY r.update_id, r.decided_at DESC, r.id DESC
+    ) last WHERE kind = 'returned'
 ), judged AS (
     SELECT u.*, u.action IN ('progress', 'complete') AS speaks_of_completion,
-           (u.verdict = 'accepted' OR d.kind IS NOT NULL) AND r.id IS NULL AS counts
+           u.action = 'complete' AND t.id IS NULL AS claims, -- what was returned claims nothing until it is accepted after all
+           (u.verdict = 'accepted' OR d.kind IS NOT NULL) AND r.id IS NULL
+               AND u.action NOT IN ('report', 'milestone', 'answer', 'contest', 'withdraw') AS counts
     FROM updates u
     LEFT JOIN decision d ON d.update_id = u.id AND d.kind = 'released'
     LEFT JOIN replaced r ON r.id = u.id
-    WHERE u.verdict IN ('accepted', 'held') AND u.task = $1 AND u.agency = $2
+    LEFT JOIN returned t ON t.id = u.id
+    WHERE u.verdict IN ('accepted', 'held') AND u.task = $1 AND u.agency = $2 AND strpos(u.task, '#') > 0
+      AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.update_id = u.id)
 ), folded AS (
     SELECT task, agency, count(*)::integer AS update_count,
            (array_agg(id ORDER BY effective_at DESC, id DESC))[1] AS last_update_id,
@@ -21,7 +35,7 @@ WITH replaced AS (
            max(effective_at) FILTER (WHERE counts AND percent IS NOT NULL) AS percent_at,
            (array_agg(id ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND speaks_of_completion))[1] AS claim_id,
            max(effective_at) FILTER (WHERE counts AND speaks_of_completion) AS claim_at,
-           coalesce((array_agg(action = 'complete' ORDER BY effective_at DESC, id DESC)
+           coalesce((array_agg(claims ORDER BY effective_at DESC, id DESC)
                      FILTER (WHERE counts AND speaks_of_completion))[1], false) AS claims_complete,
            (array_agg(value ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1] AS value,
            (array_agg(value_year ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1] AS value_year,

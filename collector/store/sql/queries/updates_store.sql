@@ -1,6 +1,8 @@
--- updates_store: tiendo_ingest. $1 to $41: one array a column of `updates`, in the order below; $42 now timestamptz.
+-- updates_store: tiendo_ingest. $1 to $47: one array a column of `updates`, in the order below; $48 now timestamptz.
 -- One batch, one statement, one commit: stores what is new, raises each outbox's progress, folds the newest word of each agency.
--- What a correction replaces still counts here: state_refold follows in the same transaction.
+-- What a correction or withdrawal replaces still counts here: state_refold follows in the same transaction, and so do the tables
+-- `report` and `milestone`. A report, milestone, answer, contest or withdrawal brings no words on the task; what is about a whole
+-- plan, and no task of it, has no row in current_state.
 -- Returns the places that were stored; an arrival that is not among them had been stored before, or contradicts what is.
 -- Fails as a whole (40001) when a batch would leave a gap in an outbox. Rows go in by id, so that two collectors lock alike.
 WITH incoming AS (
@@ -45,23 +47,32 @@ WITH incoming AS (
         $38::bytea[],
         $39::bytea[],
         $40::text[],
-        $41::text[]
+        $41::text[],
+        $42::text[],
+        $43::bytea[],
+        $44::date[],
+        $45::text[],
+        $46::text[],
+        $47::uuid[]
     ) AS i (id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content, party, answers_for)
+        content_hash, content, party, answers_for, product_link, product_hash,
+        value_as_of, value_source, proposal_to, refers_to)
 ), stored AS (
     INSERT INTO updates (id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content, party, answers_for)
+        content_hash, content, party, answers_for, product_link, product_hash,
+        value_as_of, value_source, proposal_to, refers_to)
     SELECT id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
-        content_hash, content, party, answers_for
+        content_hash, content, party, answers_for, product_link, product_hash,
+        value_as_of, value_source, proposal_to, refers_to
     FROM incoming ORDER BY id
     ON CONFLICT DO NOTHING
     RETURNING device, epoch, sequence
@@ -70,7 +81,7 @@ WITH incoming AS (
     FROM incoming GROUP BY device, epoch
 ), progress AS (
     UPDATE device_progress p
-    SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $42::timestamptz
+    SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $48::timestamptz
     FROM spans s
     WHERE p.device = s.device AND p.epoch = s.epoch
       -- what is new follows what is stored, and leaves nothing out
@@ -79,9 +90,10 @@ WITH incoming AS (
            WHERE i.device = s.device AND i.epoch = s.epoch AND i.sequence > p.last_sequence)
     RETURNING p.device
 ), news AS (
-    SELECT i.*, i.verdict = 'accepted' AS counts, i.action IN ('progress', 'complete') AS speaks_of_completion
+    SELECT i.*, i.action IN ('progress', 'complete') AS speaks_of_completion,
+           i.verdict = 'accepted' AND i.action NOT IN ('report', 'milestone', 'answer', 'contest', 'withdraw') AS counts
     FROM incoming i JOIN stored USING (device, epoch, sequence)
-    WHERE i.verdict IN ('accepted', 'held')
+    WHERE i.verdict IN ('accepted', 'held') AND strpos(i.task, '#') > 0
 ), folded AS (
     SELECT task, agency, count(*)::integer AS update_count,
            (array_agg(id ORDER BY effective_at DESC, id DESC))[1] AS last_update_id,

@@ -1,0 +1,183 @@
+#include "gather.h"
+
+#include "lineage.h"
+#include "round_facts.h"
+#include "store_contact.h"
+#include "store_facts.h"
+#include "store_question.h"
+#include "store_remind.h"
+
+#include <string.h>
+
+/* Nobody is away for less; and what happened longer ago matters to no silence. */
+#define OUTAGE_LEAST_US (INT64_C(5) * 60 * 1000000)
+#define OUTAGES_SINCE_US (INT64_C(60) * 24 * 3600 * 1000000)
+
+struct gathering {
+    struct pg *pg;
+    const struct gather_request *request;
+    struct arena *arena;
+    day_t today;
+    struct machine_rows machines;
+    struct owing owing;
+    struct gathered *ret;
+};
+
+/* ---- why agencies are silent ---- */
+
+static const struct agency *agency_of(const struct gathering *g, const char *code)
+{
+    const struct agency *agency = roster_agency(g->request->roster, code);
+    return agency == NULL ? NULL : agency_speaker(agency, g->today);
+}
+
+/* Whether all it said about the rounds that are open is that there is nothing to report. */
+static bool said_nothing(const struct gathering *g, const struct agency *agency)
+{
+    bool any = false;
+    for (size_t i = 0; i < g->owing.reports.count; i++) {
+        const struct owed_report *report = &g->owing.reports.list[i];
+        if (report->agency == agency && !report->said_nothing) {
+            return false;
+        }
+        any = any || report->agency == agency;
+    }
+    return any;
+}
+
+static bool find_silences(struct gathering *g, struct err *err)
+{
+    struct outage_rows outages = {0};
+    const struct roster *roster = g->request->roster;
+    int64_t now = g->request->now < g->request->seen_to ? g->request->now : g->request->seen_to;
+    if (!store_machines(g->pg, g->arena, &g->machines, err) ||
+        !store_outages(g->pg, now - OUTAGES_SINCE_US, now, OUTAGE_LEAST_US, g->arena, &outages, err)) {
+        return false;
+    }
+    enum silence_cause *silences = arena_array(g->arena, roster->agency_count + 1, sizeof(*silences));
+    for (size_t i = 0; i < g->machines.count; i++) {
+        const struct machine_row *machine = &g->machines.rows[i];
+        const struct agency *agency = agency_of(g, machine->agency);
+        if (agency != NULL) {
+            struct silence_facts facts = {
+                .has_agent = true,
+                .said_nothing = said_nothing(g, agency),
+                .last_contact = machine->last_contact_us == 0 ? INT64_MIN : machine->last_contact_us,
+                .said_goodbye = machine->left,
+                .waiting = machine->waiting < 0 ? 0 : (size_t)machine->waiting,
+                .outages = outages.rows,
+                .outage_count = outages.count,
+                .patience = policy_default.agent_patience,
+            };
+            silences[agency - roster->agencies] = silence_of(&facts, &roster->calendar, now);
+        }
+    }
+    g->owing.silences = silences;
+    return true;
+}
+
+/* ---- whom one can tell ---- */
+
+static void add_recipient(struct gathering *g, const char *key, enum channel channel, const struct agency *agency,
+                          enum contact_role role, const char *name)
+{
+    if (agency != NULL) {
+        g->ret->names[g->ret->recipient_count] = name;
+        g->ret->recipients[g->ret->recipient_count++] =
+            (struct recipient){.key = key, .channel = channel, .agency = agency, .role = role};
+    }
+}
+
+static enum contact_role role_of(const char *code)
+{
+    return strcmp(code, "leader") == 0 ? CONTACT_LEADER : strcmp(code, "it") == 0 ? CONTACT_IT : CONTACT_OFFICER;
+}
+
+static bool find_recipients(struct gathering *g, struct err *err)
+{
+    struct contact_rows contacts = {0};
+    const struct roster *roster = g->request->roster;
+    if (!store_contacts(g->pg, g->arena, &contacts, err)) {
+        return false;
+    }
+    size_t room = g->machines.count + contacts.count + roster->agency_count + 1;
+    g->ret->recipients = arena_array(g->arena, room, sizeof(*g->ret->recipients));
+    g->ret->names = arena_array(g->arena, room, sizeof(*g->ret->names));
+    for (size_t i = 0; i < g->machines.count; i++) {
+        const struct agency *agency = agency_of(g, g->machines.rows[i].agency);
+        if (agency != NULL) {
+            add_recipient(g, arena_printf(g->arena, "agent:%s", agency->code), CHANNEL_AGENT, agency, CONTACT_OFFICER,
+                          NULL);
+        }
+    }
+    for (size_t i = 0; g->request->has_mail && i < contacts.count; i++) {
+        const struct contact_row *contact = &contacts.rows[i];
+        add_recipient(g, contact->email, CHANNEL_MAIL, agency_of(g, contact->agency), role_of(contact->role),
+                      contact->name);
+    }
+    for (size_t i = 0; g->request->has_webhook && i < roster->agency_count; i++) {
+        const struct agency *agency = &roster->agencies[i];
+        if (agency->kind != AGENCY_GROUP && agency->kind != AGENCY_CENTRAL && agency_exists_on(agency, g->today)) {
+            add_recipient(g, arena_printf(g->arena, "webhook:%s", agency->code), CHANNEL_WEBHOOK, agency,
+                          CONTACT_OFFICER, NULL);
+        }
+    }
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool find_owing(struct gathering *g, struct err *err)
+{
+    struct facts facts = {.states.count = 0};
+    int64_t facts_to = g->request->facts_to;
+    struct heard *heard = arena_alloc(g->arena, sizeof(*heard));
+    if (!store_facts(g->pg, facts_to, g->arena, &facts, err) ||
+        !store_questions(g->pg, facts_to, NULL, 0, g->arena, &g->owing.questions, err) ||
+        !store_returned(g->pg, facts_to, g->arena, &g->owing.returned, err) ||
+        !store_urged(g->pg, facts_to, g->arena, &g->owing.urged, err) ||
+        !round_facts_owed(g->pg, g->request->roster, g->request->now, facts_to, g->arena, &g->owing.reports, err)) {
+        return false;
+    }
+    *heard = heard_make(g->arena, g->request->roster, &facts, g->today);
+    g->owing.heard = heard;
+    g->owing.as_of = g->request->now;
+    return true;
+}
+
+bool gather(struct pg *pg, const struct gather_request *request, struct arena *arena, struct gathered *ret,
+            struct err *err)
+{
+    struct gathered found = {.recipient_count = 0};
+    struct ledger_rows ledger = {0};
+    struct gathering g = {
+        .pg = pg, .request = request, .arena = arena, .today = day_of_instant(request->now), .ret = &found};
+    if (!find_owing(&g, err) || !find_silences(&g, err) || !find_recipients(&g, err)) {
+        return false;
+    }
+    found.obligations = obligations_make(arena, &g.owing);
+    size_t count = found.obligations.count;
+    const char **keys = arena_array(arena, count + request->roster->agency_count + 1, sizeof(*keys));
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = found.obligations.list[i].key;
+    }
+    for (size_t i = 0; i < request->roster->agency_count; i++) {
+        keys[count++] = arena_printf(arena, "agency:%s", request->roster->agencies[i].code);
+    }
+    if (!store_ledger(pg, keys, count, g.today, request->facts_to, arena, &ledger, err)) {
+        return false;
+    }
+    struct planning planning = {
+        .calendar = &request->roster->calendar,
+        .obligations = found.obligations.list,
+        .obligation_count = found.obligations.count,
+        .ledger = ledger.rows,
+        .ledger_count = ledger.count,
+        .recipients = found.recipients,
+        .recipient_count = found.recipient_count,
+        .now = request->now,
+    };
+    found.reminders = plan_reminders(arena, &planning);
+    *ret = found;
+    return true;
+}

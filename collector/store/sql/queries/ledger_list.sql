@@ -1,0 +1,5 @@
+-- ledger_list: tiendo_remind, tiendo_read, tiendo_admin. $1 obligations text[], $2 day date, $3 as_of date. What was told, until a day,
+-- about these obligations, and all that was told on a day.
+SELECT recipient, obligation, nullif(due, '-infinity') AS due, kind, step, day
+FROM reminder WHERE (obligation = ANY ($1::text[]) OR day = $2::date) AND day <= $3::date
+ORDER BY recipient, obligation, due, kind, step
