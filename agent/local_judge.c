@@ -108,11 +108,35 @@ static bool find_standing(const struct local_judge *local, struct spool *spool, 
     return true;
 }
 
+/* The question that an answer names, when this machine was told of it; another machine of the office may have been. */
+static bool find_question(const struct local_judge *local, struct spool *spool, struct arena *arena,
+                          const struct update *update, struct question_fact *ret, struct err *err)
+{
+    enum { LOOKED_AT = 1000 };
+    struct wire_notices told = {0};
+    if (update->action != ACTION_ANSWER || !update->has_refers_to || local->agency == NULL) {
+        return true;
+    }
+    if (!spool_notices(spool, arena, LOOKED_AT, &told, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < told.count; i++) {
+        const struct wire_notice *notice = &told.notices[i];
+        if (notice->kind == NOTICE_QUESTION && notice->task != NULL && uuid_equal(&notice->id, &update->refers_to)) {
+            bool of_task = strchr(notice->task, '#') != NULL;
+            *ret = (struct question_fact){true, local->agency->code, of_task ? NULL : notice->task,
+                                          of_task ? notice->task : NULL};
+        }
+    }
+    return true;
+}
+
 bool local_judge_ask(const struct local_judge *local, struct spool *spool, struct arena *arena,
                      const struct update *update, int64_t now_us, struct verdict *ret, struct err *err)
 {
     struct prior prior = {0};
     struct standing standing = {0};
+    struct question_fact question = {0};
     bool found = false;
     bool stands = false;
     if (local->roster == NULL) {
@@ -120,7 +144,8 @@ bool local_judge_ask(const struct local_judge *local, struct spool *spool, struc
         return true;
     }
     if (!find_prior(local, spool, arena, update, &found, &prior, err) ||
-        !find_standing(local, spool, update, &stands, &standing, err)) {
+        !find_standing(local, spool, update, &stands, &standing, err) ||
+        !find_question(local, spool, arena, update, &question, err)) {
         return false;
     }
     /* A machine whose clock is behind the centre's is judged by the centre's. */
@@ -131,6 +156,7 @@ bool local_judge_ask(const struct local_judge *local, struct spool *spool, struc
         .effective_at = at_us,
         .prior = found ? &prior : NULL,
         .standing = stands ? &standing : NULL,
+        .question = question.found ? &question : NULL,
     };
     *ret = judge(update, &context, arena);
     return true;

@@ -79,6 +79,7 @@ static bool look(struct looking *looking, struct err *err)
 static void leave(struct submissions *left, const char *task, const char *code, const char *message)
 {
     struct submission *submission = &left->list[left->count++];
+    submission->where = task;
     submission->refused = true;
     submission->entry.task = task;
     submission->entry.action = ACTION_NOTHING;
@@ -96,7 +97,7 @@ static bool take_place(const struct looking *looking, size_t place, const struct
     const struct storing *storing = looking->storing;
     char name[ITEM_NAME_MAX];
     const char *task = arena_strdup(storing->arena, item_name(&looking->plan->items[place], name));
-    struct submission row = {.fields = *base};
+    struct submission row = {.fields = *base, .where = task};
     struct update update = update_blank();
     struct verdict verdict = {0};
     fields_set(&row.fields, FIELD_TASK, task);

@@ -528,7 +528,7 @@ static bool carry_out(struct loading *loading, struct err *err)
     if (!pg_begin(loading->admin->pg, err)) {
         return false;
     }
-    if (!store_files(loading, err)) {
+    if (!store_change_lock(loading->admin->pg, err) || !store_files(loading, err)) {
         pg_rollback(loading->admin->pg);
         return false;
     }

@@ -200,7 +200,7 @@ static bool list_proposals(struct admin *admin, struct err *err)
         !read_view(admin, admin->facts_to, &view, err)) {
         return false;
     }
-    const struct proposal **shown = arena_array(admin->arena, view.proposals.count + 1, sizeof(*shown));
+    const struct proposal **shown = arena_array(admin->arena, view.proposals.count + 1, sizeof(struct proposal *));
     size_t count = 0;
     for (size_t i = 0; i < view.proposals.count; i++) {
         if (is_shown(admin, &filter, &view.proposals.list[i])) {

@@ -249,7 +249,7 @@ static bool store_all(struct admin *admin, const struct reassignments *list, siz
     const char *by = given != NULL ? given : admin_user(admin->arena);
     int64_t now_us = clock_now_us();
     bool dry_run = cli_given(admin->args, "dry-run");
-    bool ok = pg_begin(admin->pg, err);
+    bool ok = pg_begin(admin->pg, err) && store_change_lock(admin->pg, err);
     for (size_t i = 0; ok && i < list->count; i++) {
         bool added = false;
         ok = store_reassignment_add(admin->pg, &list->rows[i], now_us, by, &added, err);

@@ -289,7 +289,8 @@ static void plan_one(struct planner *p, const struct obligation *what)
     bool authority = what->agency->kind == AGENCY_PROVINCE || what->agency->kind == AGENCY_CENTRAL;
     if (audience != AUDIENCE_OFFICER) {
         const struct agency *whose = audience == AUDIENCE_CENTRE_IT ? what->focal : what->agency;
-        if (!notify_it(p, what, thing, whose, &is_due) && is_due) {
+        /* After an outage of the centre machines come back by themselves: who it is about can be told then. */
+        if (!notify_it(p, what, thing, whose, &is_due) && is_due && audience == AUDIENCE_AGENCY_IT) {
             tell_unreachable(p, what);
         }
     } else if (!authority && !remind_people(p, what, thing, &is_due) && is_due) {

@@ -118,9 +118,9 @@ static void keep(struct collecting *c, const struct round_word *word)
     }
     if (c->found.count == c->room) {
         size_t room = c->room == 0 ? 8 : c->room * 2;
-        const struct round_word **list = arena_array(c->arena, room, sizeof(*list));
+        const struct round_word **list = arena_array(c->arena, room, sizeof(struct round_word *));
         if (c->found.count > 0) {
-            memcpy(list, c->found.list, c->found.count * sizeof(*list));
+            memcpy(list, c->found.list, c->found.count * sizeof(struct round_word *));
         }
         c->found.list = list;
         c->room = room;

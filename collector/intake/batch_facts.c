@@ -17,7 +17,7 @@ static void add_pair(struct pairs *pairs, const struct arrival *sender, const ch
 {
     if (pairs->count == pairs->room) {
         size_t room = pairs->room == 0 ? 16 : pairs->room * 2;
-        const struct arrival **senders = arena_array(pairs->arena, room, sizeof(*senders));
+        const struct arrival **senders = arena_array(pairs->arena, room, sizeof(struct arrival *));
         const char **agencies = arena_array(pairs->arena, room, sizeof(*agencies));
         const char **tasks = arena_array(pairs->arena, room, sizeof(*tasks));
         for (size_t i = 0; i < pairs->count; i++) {

@@ -20,19 +20,15 @@ enum {
     DECIDERS_MAX = 64,
 };
 
-const char *const writer_queries[] = {"change_announce",   "device_contact",
-                                      "device_hello",      "decision_add",
-                                      "enrolment_redeem",  "enrolment_device",
-                                      "endpoint_announce", "filled_place_add",
-                                      "held_find",         "history_words",
-                                      "keys_list",         "milestone_add",
-                                      "milestone_end",     "milestone_lock",
-                                      "notice_add",        "notices_for",
-                                      "notices_received",  "notices_fresh",
-                                      "questions_find",    "standings",
-                                      "report_add",        "run_seen",
-                                      "state_refold",      "updates_by_id",
-                                      "updates_store",     NULL};
+const char *const writer_queries[] = {"change_announce",  "change_lock",       "device_contact",
+                                      "device_hello",     "decision_add",      "enrolment_redeem",
+                                      "enrolment_device", "endpoint_announce", "filled_place_add",
+                                      "held_find",        "history_words",     "keys_list",
+                                      "milestone_add",    "milestone_end",     "milestone_lock",
+                                      "notice_add",       "notices_for",       "notices_received",
+                                      "notices_fresh",    "questions_find",    "standings",
+                                      "report_add",       "run_seen",          "state_refold",
+                                      "updates_by_id",    "updates_store",     NULL};
 
 struct writer {
     struct zsock *sock;

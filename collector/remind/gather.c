@@ -88,6 +88,16 @@ static void add_recipient(struct gathering *g, const char *key, enum channel cha
     }
 }
 
+/* Letters of an address may be written either way and mean the same person. */
+static const char *mail_key(struct arena *arena, const char *email)
+{
+    char *key = arena_strdup(arena, email);
+    for (char *p = key; *p != '\0'; p++) {
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p + ('a' - 'A')) : *p;
+    }
+    return key;
+}
+
 static enum contact_role role_of(const char *code)
 {
     return strcmp(code, "leader") == 0 ? CONTACT_LEADER : strcmp(code, "it") == 0 ? CONTACT_IT : CONTACT_OFFICER;
@@ -112,8 +122,8 @@ static bool find_recipients(struct gathering *g, struct err *err)
     }
     for (size_t i = 0; g->request->has_mail && i < contacts.count; i++) {
         const struct contact_row *contact = &contacts.rows[i];
-        add_recipient(g, contact->email, CHANNEL_MAIL, agency_of(g, contact->agency), role_of(contact->role),
-                      contact->name);
+        add_recipient(g, mail_key(g->arena, contact->email), CHANNEL_MAIL, agency_of(g, contact->agency),
+                      role_of(contact->role), contact->name);
     }
     for (size_t i = 0; g->request->has_webhook && i < roster->agency_count; i++) {
         const struct agency *agency = &roster->agencies[i];

@@ -16,10 +16,19 @@ struct remind_counts {
 bool remind_record(struct pg *pg, const struct roster *roster, const struct deliver_config *channels, int64_t now_us,
                    struct remind_counts *ret, struct err *err) MUST_CHECK;
 
-/* Sends what is due to be sent, over mail and webhook, up to `most` messages. What is done by now is left out of a
- * message, and a message of which nothing is left is not sent. */
+/* Whether there is anything for remind_send: asked often, so it costs little. */
+bool remind_due(struct pg *pg, const struct deliver_config *channels, int64_t now_us, bool *ret,
+                struct err *err) MUST_CHECK;
+
+/* Sends what is due to be sent, over mail and webhook, up to `most` messages, on days that are worked and from the
+ * policy's hour. What is done by now is left out of a message; a message of which nothing is left, or whose recipient
+ * is no contact any more, is not sent. What waited for days goes with the recipient's newest message. */
 bool remind_send(struct pg *pg, const struct roster *roster, const struct deliver_config *channels, int64_t now_us,
                  size_t most, struct remind_counts *ret, struct err *err) MUST_CHECK;
+
+/* What one gathers for it. */
+struct gather_request remind_request(const struct roster *roster, const struct deliver_config *channels,
+                                     int64_t now_us);
 
 /* The id of a message: made from its key, so that it can never be another. */
 struct uuid remind_message_id(const char *key);

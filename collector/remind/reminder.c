@@ -18,17 +18,11 @@
 
 enum { DEADLINE_MS = 30000, LOOK_MS = 5000, SEND_MOST = 20 };
 
-static const char *const reminder_queries[] = {"attempt_add",      "catalogue_newest",
-                                               "completions_list", "confirmations_list",
-                                               "contacts_list",    "dossier_urgings",
-                                               "dossier_words",    "ledger_add",
-                                               "ledger_list",      "ledger_of",
-                                               "machines_list",    "message_add",
-                                               "messages_claim",   "plan_alone",
-                                               "questions_list",   "requests_list",
-                                               "returned_list",    "runs_list",
-                                               "states_now",       "urged_list",
-                                               "urging_add",       NULL};
+static const char *const reminder_queries[] = {
+    "attempt_add",     "catalogue_newest", "change_announce", "completions_list", "confirmations_list", "contacts_list",
+    "dossier_urgings", "dossier_words",    "ledger_add",      "ledger_list",      "ledger_of",          "machines_list",
+    "message_add",     "messages_claim",   "messages_due",    "plan_alone",       "questions_list",     "requests_list",
+    "returned_list",   "runs_list",        "states_now",      "urged_list",       "urging_add",         NULL};
 
 struct reminder {
     struct reminder_options options;
@@ -88,6 +82,13 @@ static bool work(struct reminder *reminder, struct err *err)
     int64_t monotonic_us = clock_monotonic_us();
     struct remind_counts counts = {0};
     bool due = reminder->planned_at_us == 0 || monotonic_us - reminder->planned_at_us >= reminder->options.every_us;
+    bool sends = false;
+    if (!remind_due(reminder->pg, &reminder->options.channels, now_us, &sends, err)) {
+        return false;
+    }
+    if (!due && !sends) {
+        return true;
+    }
     struct roster *roster = store_roster_load(reminder->pg, day_of_instant(now_us), INT64_MAX, INT64_MAX, err);
     bool ok = roster != NULL;
     if (ok && due) {

@@ -195,6 +195,14 @@ bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identi
     return ok;
 }
 
+bool store_change_lock(struct pg *pg, struct err *err)
+{
+    PGresult *result = pg_query(pg, "change_lock", NULL, err);
+    bool ok = result != NULL;
+    PQclear(result);
+    return ok;
+}
+
 bool store_change_announce(struct pg *pg, struct err *err)
 {
     return pg_run(pg, "change_announce", NULL, err);

@@ -34,6 +34,10 @@ bool store_catalogue_save(struct pg *pg, const struct catalogue_identity *identi
                           bool day_matters, const char *file_name, const char *text, int64_t now_us, const char *by,
                           int64_t *ret_revision, bool *ret_changed, struct err *err) MUST_CHECK;
 
+/* Before a number of the count of revisions is taken: keeps a lower number from being committed after a higher one was
+ * read, which running collectors would not notice. Until the end of the caller's transaction. */
+bool store_change_lock(struct pg *pg, struct err *err) MUST_CHECK;
+
 /* Raises the change counter and notifies running collectors; in the caller's transaction. */
 bool store_change_announce(struct pg *pg, struct err *err) MUST_CHECK;
 bool store_change_read(struct pg *pg, int64_t *ret_value, struct err *err) MUST_CHECK;

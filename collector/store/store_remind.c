@@ -273,13 +273,41 @@ static enum channel channel_parse(const char *code)
     return channel;
 }
 
-bool store_messages_claim(struct pg *pg, int64_t now_us, int64_t lease_us, size_t most, struct arena *arena,
+static void param_channels(struct pg_params *params, struct arena *arena, const struct message_claim *claim)
+{
+    struct pg_array channels = {0};
+    for (enum channel channel = CHANNEL_AGENT; channel < CHANNEL_MAX; channel++) {
+        if (claim->over[channel]) {
+            pg_array_text(&channels, channel_code(channel));
+        }
+    }
+    pg_param_array(params, arena, &channels);
+}
+
+bool store_messages_due(struct pg *pg, const struct message_claim *claim, bool *ret, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct pg_params params = {.count = 0};
+    pg_param_time(&params, arena, claim->now_us);
+    pg_param_time(&params, arena, day_begin(day_of_instant(claim->now_us)));
+    param_channels(&params, arena, claim);
+    PGresult *result = pg_query(pg, "messages_due", &params, err);
+    bool ok = result != NULL;
+    *ret = ok && pg_bool(result, 0, "due");
+    PQclear(result);
+    arena_free(arena);
+    return ok;
+}
+
+bool store_messages_claim(struct pg *pg, const struct message_claim *claim, struct arena *arena,
                           struct claimed_messages *ret, struct err *err)
 {
     struct pg_params params = {.count = 0};
-    pg_param_time(&params, arena, now_us);
-    pg_param_time(&params, arena, now_us + lease_us);
-    pg_param_number(&params, arena, (int64_t)most);
+    pg_param_time(&params, arena, claim->now_us);
+    pg_param_time(&params, arena, claim->now_us + claim->lease_us);
+    pg_param_number(&params, arena, (int64_t)claim->most);
+    pg_param_time(&params, arena, day_begin(day_of_instant(claim->now_us)));
+    param_channels(&params, arena, claim);
     PGresult *result = pg_query(pg, "messages_claim", &params, err);
     if (result == NULL) {
         return false;

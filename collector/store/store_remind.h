@@ -84,7 +84,18 @@ bool store_urging_add(struct pg *pg, const struct urging_draft *draft, const str
 
 /* ---- sending ---- */
 
-/* Takes up to `most` messages that are due to be sent, for lease_us: nobody else gets them meanwhile. */
+/* What to claim: messages over these channels that are due. */
+struct message_claim {
+    int64_t now_us, lease_us;
+    size_t most;
+    bool over[CHANNEL_MAX];
+};
+/* Whether there is any. */
+bool store_messages_due(struct pg *pg, const struct message_claim *claim, bool *ret, struct err *err) MUST_CHECK;
+
+/* Takes up to `most` messages that are due to be sent, for lease_us: nobody else gets them meanwhile. A recipient has
+ * one message a channel and day: a newer message carries the rows of older ones that never went out, and after one was
+ * delivered the next waits for the next day. */
 struct claimed_message {
     struct reminder_message message;
     int attempts; /* this one included */
@@ -96,13 +107,13 @@ struct claimed_messages {
     struct claimed_message *list;
     size_t count;
 };
-bool store_messages_claim(struct pg *pg, int64_t now_us, int64_t lease_us, size_t most, struct arena *arena,
+bool store_messages_claim(struct pg *pg, const struct message_claim *claim, struct arena *arena,
                           struct claimed_messages *ret, struct err *err) MUST_CHECK;
 
-/* What came of an attempt. */
+/* What came of an attempt. When it is delivered or needless, so are the older messages that it carried. */
 struct attempt {
     const char *state;   /* planned (again at next_us), delivered, refused, needless */
-    const char *outcome; /* for the evidence: delivered, retry, refused, needless */
+    const char *outcome; /* for the evidence: delivered, retry, refused, needless, waits */
     const char *evidence, *subject, *body;
     int64_t next_us; /* 0: not again */
 };

@@ -70,36 +70,47 @@ static bool end_milestone(struct pg *pg, const struct arrival *arrival, int64_t 
     return result != NULL;
 }
 
-static bool end_milestones(struct pg *pg, const struct arrival *const *arrivals, const bool *takes, size_t count,
-                           int64_t now_us, struct arena *arena, bool *ret_any, struct err *err)
+/* What registers a milestone, or can take one back. */
+static bool bears_on_milestones(const struct arrival *arrival)
+{
+    enum action action = arrival->update.action;
+    return action == ACTION_MILESTONE || (action == ACTION_WITHDRAW && arrival->update.has_supersedes);
+}
+
+/* What a batch registers and takes back at once has to be there before it can end. */
+static bool change_each(struct pg *pg, const struct arrival *const *arrivals, const bool *takes, size_t count,
+                        int64_t now_us, struct arena *arena, bool *ret_any, struct err *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        bool ended = false;
-        ok = !takes[i] || !arrivals[i]->update.has_supersedes ||
-             end_milestone(pg, arrivals[i], now_us, arena, &ended, err);
-        *ret_any = *ret_any || ended;
+        if (takes[i] && arrivals[i]->update.action == ACTION_MILESTONE) {
+            ok = add_milestone(pg, arrivals[i], now_us, arena, err);
+            *ret_any = true;
+        }
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        if (takes[i] && bears_on_milestones(arrivals[i]) && arrivals[i]->update.has_supersedes) {
+            bool ended = false;
+            ok = end_milestone(pg, arrivals[i], now_us, arena, &ended, err);
+            *ret_any = *ret_any || ended;
+        }
     }
     return ok;
 }
 
-/* The lock comes last but for the change counter, so that nobody waits for it who holds what its holder needs. What a
- * batch registers and takes back at once has to be there before it can end. */
+/* The locks come last, so that nobody waits for them who holds what their holder needs; that of the change counter last
+ * of all, before a number is taken. */
 static bool change_milestones(struct pg *pg, const struct arrival *const *arrivals, const bool *takes, size_t count,
                               int64_t now_us, struct arena *arena, struct err *err)
 {
-    bool registered = false;
-    bool ended = false;
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        if (takes[i] && arrivals[i]->update.action == ACTION_MILESTONE) {
-            ok = (registered || pg_run(pg, "milestone_lock", NULL, err)) &&
-                 add_milestone(pg, arrivals[i], now_us, arena, err);
-            registered = true;
-        }
+    bool bears = false;
+    bool changed = false;
+    for (size_t i = 0; i < count; i++) {
+        bears = bears || (takes[i] && bears_on_milestones(arrivals[i]));
     }
-    ok = ok && end_milestones(pg, arrivals, takes, count, now_us, arena, &ended, err);
-    return ok && ((!registered && !ended) || store_change_announce(pg, err));
+    return !bears || (pg_run(pg, "milestone_lock", NULL, err) && store_change_lock(pg, err) &&
+                      change_each(pg, arrivals, takes, count, now_us, arena, &changed, err) &&
+                      (!changed || store_change_announce(pg, err)));
 }
 
 bool store_words_add(struct pg *pg, const struct arrival *const *arrivals, const bool *stored, size_t count,

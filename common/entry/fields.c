@@ -66,7 +66,7 @@ static const struct {
                             NUMBER_CHARS},
     [FIELD_REPORT_UPDATES] = {"report_updates",
                               {"báo cáo: các nội dung kèm theo", "các nội dung kèm theo", NULL},
-                              REPORT_UPDATES_MAX *UUID_TEXT_MAX},
+                              (size_t)REPORT_UPDATES_MAX *UUID_TEXT_MAX},
     [FIELD_UNTIL] = {"until", {"đề nghị gia hạn đến ngày", "gia hạn đến", NULL}, NUMBER_CHARS},
     [FIELD_EXTENSION_REASON] = {"extension_reason", {"reason", "lý do gia hạn", "lý do"}, UPDATE_TEXT_MAX},
     [FIELD_SUPERSEDES] = {"supersedes", {"bản được thay", "thay cho", NULL}, NUMBER_CHARS},

@@ -13,9 +13,9 @@ struct source {
 bool fields_is_read_only(const char *key)
 {
     static const char *const keys[] = {
-        "agency",   "state", "verdict",  "code",         "field",        "message",     "note",
-        "role",     "basis", "sequence", "submitted_at", "effective_at", "received_at", "catalogue_revision",
-        "on_behalf"};
+        "agency",    "state", "verdict",  "code",         "field",        "message",     "note",
+        "role",      "basis", "sequence", "submitted_at", "effective_at", "received_at", "catalogue_revision",
+        "on_behalf", "party", "for"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;
@@ -116,6 +116,7 @@ static bool set_object(const struct source *source, struct fields *fields, const
         {"report", "date", FIELD_REPORT_DATE},
         {"report", "as_of", FIELD_REPORT_AS_OF},
         {"report", "updates", FIELD_REPORT_UPDATES},
+        {"milestone", "number", FIELD_MAX}, /* the centre gives it */
     };
     const char *member = NULL;
     json_t *value = NULL;
@@ -125,6 +126,9 @@ static bool set_object(const struct source *source, struct fields *fields, const
         size_t count = sizeof(members) / sizeof(members[0]);
         while (i < count && (strcmp(key, members[i].object) != 0 || strcmp(member, members[i].member) != 0)) {
             i++;
+        }
+        if (i < count && members[i].field == FIELD_MAX) {
+            continue;
         }
         if (i == count || !(json_is_array(value) ? set_list(source, fields, members[i].field, value)
                                                  : set_scalar(source, fields, members[i].field, value))) {

@@ -70,6 +70,7 @@ def test_a_question_reaches_the_office_and_its_answer_is_linked(centre, office):
 
 def test_only_who_was_asked_answers_and_only_what_was_asked(centre, office, neighbour):
     (asked,) = ask(centre, LEAD, "--task", TASK, "--due", "2024-12-18")
+    assert notice(office, asked["id"])
     for device, the_id, task in [
         (neighbour, asked["id"], TASK),
         (office, asked["id"], f"{NUMBER}#2a"),
@@ -77,6 +78,9 @@ def test_only_who_was_asked_answers_and_only_what_was_asked(centre, office, neig
     ]:
         answer, status = answered(device, the_id, "--anyway", task=task)
         assert (status, answer["state"]) == (65, "rejected"), answer
+    # Where the office was told of the question, its own machine says so before anything is sent.
+    early, status = office.submit("--task", f"{NUMBER}#2a", "--action", "answer", "--refers-to", asked["id"], "--result", "X.")
+    assert (status, early["code"], early["field"]) == (65, "UNKNOWN_QUESTION", "refers_to"), early
     stored = centre.json("update", "list", "--state", "rejected")
     assert {row["code"] for row in stored if row["action"] == "answer" and row["task"] == TASK} == {"UNKNOWN_QUESTION"}
     assert listed(centre)[asked["id"]]["state"] == "open"

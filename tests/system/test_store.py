@@ -6,6 +6,7 @@ import datetime
 import json
 import random
 import re
+import time
 import uuid
 
 import psycopg2
@@ -234,7 +235,13 @@ def test_a_report_and_a_milestone_are_stored_once_beside_the_update(centre):
     milestone = {"text": "Trình phê duyệt đồ án", "officer": "Trần Thị Bình", "product": "Tờ trình", "due": "2025-03-31",
                  "basis": "Kế hoạch 12/KH-SXD ngày 20/01/2024"}
     report = {"direction": "Đã ban hành kế hoạch năm.", "next": "Hoàn thành đồ án.", "number": "456/BC-SXD", "date": "2024-12-12"}
+    centre.tiendo("round", "open", "--plan", NUMBER, "--period", "2024-Q4", "--by", "Trần Thị Bình")
+    opened = centre.sql("SELECT max(number) FROM round")[0][0]
     with device(centre, lead) as client:
+        deadline = time.monotonic() + 20
+        while client.ping().catalogue_revision < opened:  # until the collector has read of it
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         (word,) = said(client, update(task, "progress", percent=45, result="Đang làm.", period="2024-Q4", proposals="Bố trí vốn.",
                                       proposal_to="UBND thành phố"))
         entries = client.entries([update(task, "milestone", milestone=milestone),

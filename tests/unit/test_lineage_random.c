@@ -126,20 +126,32 @@ static enum reach slow_reach(const struct roster *roster, int i, size_t p, int b
 
 static bool role_allows(enum role role, enum action action)
 {
-    bool words = action == ACTION_CONTRIBUTE || action == ACTION_NOTHING;
+    bool words = action == ACTION_CONTRIBUTE || action == ACTION_NOTHING || action == ACTION_CONTEST ||
+                 action == ACTION_WITHDRAW;
     switch (role) {
     case ROLE_COOPERATE:
         return words;
     case ROLE_MONITOR:
         return words || action == ACTION_VALUE;
     default:
-        return action != ACTION_VALUE;
+        return action != ACTION_VALUE && action != ACTION_REPORT;
     }
+}
+
+/* Between an agency and the centre nothing is held; what would be held is no milestone. */
+static enum permission certainly(enum permission most, enum action action)
+{
+    bool between_two = action == ACTION_CONTEST || action == ACTION_WITHDRAW;
+    return most != PERMISSION_HELD      ? most
+           : between_two                ? PERMISSION_YES
+           : action == ACTION_MILESTONE ? PERMISSION_NO
+                                        : most;
 }
 
 struct rights {
     enum permission by_action[ACTION_MAX];
     bool reached_by_name; /* or as a member, or in the place of one */
+    bool reached;         /* in any way */
 };
 
 static struct rights slow_rights(const struct roster *roster, int i, int body)
@@ -158,9 +170,11 @@ static struct rights slow_rights(const struct roster *roster, int i, int body)
                                : reach == REACH_WAITING || open ? PERMISSION_HELD
                                                                 : PERMISSION_YES;
         rights.reached_by_name = rights.reached_by_name || most == PERMISSION_YES;
+        rights.reached = rights.reached || most != PERMISSION_NO;
         for (enum action action = ACTION_CONTRIBUTE; action < ACTION_MAX; action++) {
-            bool more = role_allows(party->role, action) && most > rights.by_action[action];
-            rights.by_action[action] = more ? most : rights.by_action[action];
+            enum permission right = certainly(most, action);
+            bool more = role_allows(party->role, action) && right > rights.by_action[action];
+            rights.by_action[action] = more ? right : rights.by_action[action];
         }
         const struct party *told = &item_of(roster, i)->parties[p];
         CHECK(party_reach(told->agency == NULL ? NULL : item_of(roster, i), told, agency_of(roster, body), today,
@@ -179,6 +193,9 @@ static void check_rights(const struct roster *roster, int i, int body)
         struct entitlement right = responsibility_of(roster, agency, item, action, today);
         if (!agency_exists_on(agency, today)) {
             CHECK(right.permission == PERMISSION_NO, agency->code, item->label, "is not there");
+        } else if (action == ACTION_ANSWER) {
+            CHECK(right.permission != PERMISSION_HELD, agency->code, item->label, "an answer is held");
+            CHECK(!expected.reached || right.permission == PERMISSION_YES, agency->code, item->label, "answer");
         } else if (action != ACTION_DIFFICULTY) {
             CHECK(right.permission == expected.by_action[action], agency->code, item->label, action_code(action));
         } else {
@@ -205,6 +222,14 @@ static struct verdict judged(const struct roster *roster, int i, int body, enum 
     update.has_value = action == ACTION_VALUE;
     update.value_year = 1970;
     update.product = (struct product){.number = "1", .date = 1, .issuer = "I", .title = "T"};
+    update.has_supersedes = action == ACTION_WITHDRAW;
+    update.has_refers_to = action == ACTION_ANSWER;
+    if (action == ACTION_MILESTONE || action == ACTION_WITHDRAW) {
+        update.product = update_blank().product;
+        update.result = action == ACTION_MILESTONE ? NULL : update.result;
+        update.milestone.text = action == ACTION_MILESTONE ? "mốc" : NULL;
+        update.milestone.due = action == ACTION_MILESTONE ? 400 : DAY_NONE;
+    }
     const struct judge_context context = {
         .roster = roster, .agency = agency_of(roster, body), .effective_at = day_begin(today) + 1};
     return judge(&update, &context, arena);

@@ -67,6 +67,7 @@ static void build(void)
     }
     add_round("08/KH@2024-01-15@UBND", "2024-Q3", day_from_ymd(2024, 6, 15), day_from_ymd(2024, 9, 16));
     add_round("08/KH@2024-01-15@UBND", "2024-Q4", day_from_ymd(2024, 9, 15), DUE);
+    add_round("08/KH@2024-01-15@UBND", "2024", day_from_ymd(2023, 12, 15), DUE);
     add_round("08/KH@2024-01-15@UBND", "2025-Q1", day_from_ymd(2024, 12, 15), day_from_ymd(2025, 3, 17));
     fixture_seal(roster);
 }
@@ -177,8 +178,9 @@ static void test_what_is_no_report(void **state)
     say("A", ON("1"), ACTION_PROGRESS, -1)->replaced = true;
     say("A", ON("1"), ACTION_PROGRESS, -1)->counts = false;
     say("A", ON("1"), ACTION_PROGRESS, -1)->period = "2024-Q3"; /* the period decides, not the day */
-    say("B", ON("1"), ACTION_PROGRESS, -1);                     /* of another body */
-    say("A", PLAN, ACTION_REPORT, -1);                          /* says nothing of ongoing duties */
+    say("A", ON("1"), ACTION_PROGRESS, -1)->period = "2025-Q1";
+    say("B", ON("1"), ACTION_PROGRESS, -1); /* of another body */
+    say("A", PLAN, ACTION_REPORT, -1);      /* says nothing of ongoing duties */
     struct round_view view = look();
     assert_int_equal(of(&view, "A")->rows_reported, 0);
     assert_int_equal(of(&view, "A")->report_state, ROUND_REPORT_SENT);
@@ -233,6 +235,23 @@ static void test_what_was_returned_begins_anew_unless_for_a_supplement(void **st
     assert_false(row_of(of(&view, "A"), "1")->returned);
 }
 
+/* Two words, the newer returned: the row has a word that counts, and something to mend. */
+static void test_a_word_before_what_was_returned_does_not_mend_it(void **state)
+{
+    (void)state;
+    build();
+    say("A", ON("1"), ACTION_PROGRESS, -9);
+    struct round_word *second = say("A", ON("1"), ACTION_PROGRESS, -5);
+    second->review = ROUND_RETURNED;
+    second->reviewed_us = second->received_us + 1;
+    struct round_view view = look();
+    assert_true(row_of(of(&view, "A"), "1")->reported && row_of(of(&view, "A"), "1")->returned);
+    say("A", ON("1"), ACTION_PROGRESS, -1);
+    view = look();
+    assert_true(row_of(of(&view, "A"), "1")->reported);
+    assert_false(row_of(of(&view, "A"), "1")->returned);
+}
+
 static void fill(const char *agency, int hours)
 {
     static const char *const of_a[] = {ON("1"), ON("2"), ON("3")};
@@ -252,6 +271,10 @@ static void test_a_returned_report_is_not_complete(void **state)
     struct round_view view = look();
     assert_true(of(&view, "A")->complete);
     assert_string_equal(of(&view, "A")->report->id, report->id);
+    report->effective_us = report->received_us = day_begin(DUE + 3); /* nobody waits for it when every row is there */
+    view = look();
+    assert_true(of(&view, "A")->on_time);
+    report->effective_us = report->received_us = words[0].effective_us;
     report->review = ROUND_REVIEWED;
     view = look();
     assert_int_equal(of(&view, "A")->report_state, ROUND_REPORT_ACCEPTED);
@@ -296,6 +319,7 @@ static void test_the_end_of_the_due_day_is_in_time(void **state)
     fill("A", 0);
     struct round_view view = look_at("2024-Q4", NULL, NULL, day_begin(DUE + 1));
     assert_true(of(&view, "A")->on_time);
+    assert_false(row_of(of(&view, "A"), "1")->late);
     assert_false(of(&view, "B")->is_late); /* not yet */
     words[0].effective_us++;
     view = look_at("2024-Q4", NULL, NULL, day_begin(DUE + 1) + 1);
@@ -333,6 +357,49 @@ static void test_the_successor_reports_for_both(void **state)
     assert_int_equal(view.agency_count, 2); /* NEW and B */
 }
 
+/* 1 is led by A, by C after a decision; A said its word while it was its turn, and another when it was not any more. */
+static void test_who_answered_before_counts_for_who_does_now(void **state)
+{
+    (void)state;
+    fixture_bodies(roster, "FOCAL A C");
+    struct plan *plan = fixture_plan(roster, "08/KH", "FOCAL");
+    for (int i = 0; i < 2; i++) {
+        struct item *item = fixture_item(roster, plan, i == 0 ? "1" : "2");
+        item->period = (struct period){.printed = "2030", .from = DAY_MIN, .to = day_from_ymd(2030, 12, 31)};
+        fixture_party(item, ROLE_LEAD, "A");
+        fixture_reassign(roster, i == 0 ? "08/KH#1" : "08/KH#2", "A", "C", DUE - 10);
+    }
+    add_round("08/KH@2024-01-15@UBND", "2024-Q4", day_from_ymd(2024, 9, 15), DUE);
+    fixture_seal(roster);
+    say("A", ON("1"), ACTION_PROGRESS, -24 * 20);
+    say("A", ON("2"), ACTION_PROGRESS, -24);
+    struct round_view view = look();
+    assert_int_equal(view.agency_count, 1);
+    assert_true(row_of(of(&view, "C"), "1")->reported);
+    assert_false(row_of(of(&view, "C"), "2")->reported);
+}
+
+/* Lồng ghép: what is said on a task of another plan counts for the task that it serves. */
+static void test_what_serves_counts(void **state)
+{
+    (void)state;
+    fixture_bodies(roster, "FOCAL A B");
+    for (int i = 0; i < 2; i++) {
+        struct plan *plan = fixture_plan(roster, i == 0 ? "08/KH" : "59/CTr", "FOCAL");
+        struct item *item = fixture_item(roster, plan, "1");
+        item->period = (struct period){.printed = "2030", .from = DAY_MIN, .to = day_from_ymd(2030, 12, 31)};
+        fixture_party(item, ROLE_CO_LEAD, "A");
+        fixture_party(item, ROLE_CO_LEAD, "B");
+    }
+    fixture_link(roster, "59/CTr#1", "08/KH#1");
+    add_round("08/KH@2024-01-15@UBND", "2024-Q4", day_from_ymd(2024, 9, 15), DUE);
+    fixture_seal(roster);
+    say("A", "59/CTr@2024-01-15@UBND#1", ACTION_PROGRESS, -1);
+    struct round_view view = look();
+    assert_true(row_of(of(&view, "A"), "1")->reported);
+    assert_false(row_of(of(&view, "B"), "1")->reported);
+}
+
 static void test_nothing_again_and_again(void **state)
 {
     (void)state;
@@ -355,6 +422,10 @@ static void test_nothing_again_and_again(void **state)
     view = look_at("2025-Q1", NULL, NULL, day_begin(DUE + 100));
     assert_int_equal(of(&view, "B")->nothing_in_a_row, 0);
     assert_false(of(&view, "B")->nothing_flagged);
+    say("B", ON("5"), ACTION_NOTHING, -1)->period = "2024"; /* another kind of period counts by itself */
+    say("B", ON("2"), ACTION_NOTHING, -1)->period = "2024";
+    view = look_at("2024", NULL, NULL, day_begin(DUE + 100));
+    assert_int_equal(of(&view, "B")->nothing_in_a_row, 1);
 }
 
 static void test_what_comes_after_the_seal(void **state)
@@ -511,11 +582,14 @@ int main(void)
         TEST(test_what_is_no_report),
         TEST(test_a_correction_keeps_the_first_sending),
         TEST(test_what_was_returned_begins_anew_unless_for_a_supplement),
+        TEST(test_a_word_before_what_was_returned_does_not_mend_it),
         TEST(test_a_returned_report_is_not_complete),
         TEST(test_an_outage_is_not_lateness),
         TEST(test_the_end_of_the_due_day_is_in_time),
         TEST(test_a_mark_that_was_lifted),
         TEST(test_the_successor_reports_for_both),
+        TEST(test_who_answered_before_counts_for_who_does_now),
+        TEST(test_what_serves_counts),
         TEST(test_nothing_again_and_again),
         TEST(test_what_comes_after_the_seal),
         TEST(test_the_real_plan),

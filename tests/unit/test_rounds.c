@@ -152,6 +152,7 @@ static void test_the_body_that_is_there_on_the_due_day_answers(void **state)
     build();
     add_round("08/KH", "2025-M02", day_from_ymd(2025, 2, 28));
     add_round("08/KH", "2025-M03", day_from_ymd(2025, 3, 18)); /* its data begin before the merger */
+    add_round("08/KH", "2025-Q1", day_from_ymd(2025, 3, 3));   /* and these end before it */
     fixture_reassign(roster, "08/KH#4", "B", "DISTRICT", day_from_ymd(2025, 3, 10));
     fixture_seal(roster);
     assert_string_equal(rows_of("2025-M02", "A", &last), "1 3 CT1 +");
@@ -161,6 +162,8 @@ static void test_the_body_that_is_there_on_the_due_day_answers(void **state)
     assert_int_equal(last.role, ROLE_LEAD);
     assert_string_equal(rows_of("2025-M03", "A", NULL), "");
     assert_string_equal(rows_of("2025-M03", "NEW", NULL), "1 3 CT1 +");
+    assert_string_equal(rows_of("2025-Q1", "A", NULL), "");
+    assert_string_equal(rows_of("2025-Q1", "NEW", NULL), "1 3 CT1 +");
     assert_string_equal(rows_of("2025-M03", "P", NULL), ""); /* who takes B's place a person has to say */
     assert_string_equal(rows_of("2025-M02", "DISTRICT", &last), "3 +");
     assert_int_equal(last.role, ROLE_IMPLEMENT);
