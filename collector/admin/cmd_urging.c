@@ -204,21 +204,40 @@ static bool read_step(struct admin *admin, struct urging_step *step, struct uuid
     return true;
 }
 
-/* The agency gets the letter's text with the number it was signed under; its id is the urging's, so that receipt shows.
- */
+/* The agency gets what the letter is about, under the number it was signed with and with the day that it gives, which
+ * may differ from the draft's; its id is the urging's, so that receipt shows. */
 static bool tell(struct admin *admin, const struct urging_row *row, const struct urging_step *step, int64_t now_us,
                  struct err *err)
 {
     char day[DAY_ISO_MAX];
+    char until[DAY_ISO_MAX];
     struct wire_notice notice = {.kind = NOTICE_URGING, .at_us = now_us, .task = ""};
     const struct agency *agency = roster_agency(admin->roster, row->agency);
     const struct agency *now = agency == NULL ? NULL : agency_successor(agency, day_of_instant(now_us));
-    const char *body = strchr(row->text, '\n'); /* without the line that says it is a draft */
+    const char *lines = "";
+    for (const char *from = row->items == NULL ? "" : row->items; *from != '\0';) {
+        size_t length = strcspn(from, "\n");
+        lines = arena_printf(admin->arena, "%s- %.*s\n", lines, (int)length, from);
+        from += length + (from[length] == '\n');
+    }
     notice.text =
-        arena_printf(admin->arena, "Công văn đôn đốc số %s ngày %s, người ký: %s.\n%s", step->document,
-                     day_vietnamese(step->document_date, day), step->signer, body == NULL ? row->text : body + 1);
+        arena_printf(admin->arena,
+                     "%s có Công văn đôn đốc số %s ngày %s (người ký: %s) về %d nội dung quá hạn:\n%s"
+                     "Đề nghị báo cáo kết quả, nguyên nhân chậm và thời gian hoàn thành; hạn: 24 giờ 00 ngày %s.\n",
+                     admin_agency_name(admin, row->focal), step->document, day_vietnamese(step->document_date, day),
+                     step->signer, row->item_count, lines, day_vietnamese(step->until, until));
     return strcmp(row->kind, "dossier") == 0 || !uuid_parse(row->id, &notice.id) ||
            store_notice_add(admin->pg, &notice, now != NULL ? now->code : row->agency, err);
+}
+
+static bool check_days(const struct urging_step *step, day_t today, struct err *err)
+{
+    if (step->document_date != DAY_NONE && step->document_date > today) {
+        return err_set(err, ERR_DATA, "%s", tr("--date is still to come", "--date chưa đến"));
+    }
+    return step->kind != URGING_RELEASED || step->until >= step->document_date ||
+           err_set(err, ERR_DATA, "%s",
+                   tr("--until is before the letter's own day", "--until trước ngày của công văn"));
 }
 
 static bool step_as(struct admin *admin, enum urging_step_kind kind, struct err *err)
@@ -238,6 +257,9 @@ static bool step_as(struct admin *admin, enum urging_step_kind kind, struct err 
     step.urging = row->id;
     if (kind == URGING_RELEASED && step.until == DAY_NONE) {
         step.until = workcal_add(&admin->roster->calendar, step.document_date, URGING_REPLY_WORKDAYS);
+    }
+    if (!check_days(&step, day_of_instant(now_us), err)) {
+        return false;
     }
     bool ok = pg_begin(admin->pg, err) && store_urging_step_add(admin->pg, &step, now_us, err) &&
               (kind != URGING_RELEASED || tell(admin, row, &step, now_us, err)) &&

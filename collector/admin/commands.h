@@ -88,3 +88,5 @@ int cmd_urging_release(const struct cli_args *args, void *context);
 int cmd_urging_drop(const struct cli_args *args, void *context);
 int cmd_urging_delivered(const struct cli_args *args, void *context);
 int cmd_urging_reply(const struct cli_args *args, void *context);
+/* cmd_silence.c */
+int cmd_agent_silence(const struct cli_args *args, void *context);

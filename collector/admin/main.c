@@ -397,6 +397,8 @@ static const struct cli_command commands[] = {
             cmd_agent_list),
     COMMAND("agent revoke", "ID|NAME|AGENCY", "takes a device's or an agency's right to send away",
             "thu hồi quyền gửi của một máy hoặc một đơn vị", revoke_options, 1, 1, cmd_agent_revoke),
+    COMMAND("agent silence", "", "which agencies are not heard from, and why; for whoever looks after machines",
+            "đơn vị nào im lặng và vì sao; dành cho bộ phận CNTT", json_options, 0, 0, cmd_agent_silence),
     COMMAND("status", "", "who is done, who is late, who was refused and why",
             "ai xong, ai chậm, nội dung nào không được tiếp nhận và vì sao", status_options, 0, 0, cmd_status),
     COMMAND("overdue", "", "tasks past their due day, by answerable agency",

@@ -283,7 +283,8 @@ struct digest_text digest_write(struct arena *arena, const struct digest *digest
     char day[DAY_ISO_MAX];
     bool several = false; /* a person may stand for two agencies */
     for (size_t i = 1; i < digest->count; i++) {
-        several = several || digest->intents[i].agency != digest->intents[0].agency;
+        several = several || (digest->intents[i].kind == INTENT_REMINDER &&
+                              digest->intents[i].agency != digest->intents[0].agency);
     }
     int minute = (int)((now - day_begin(day_of_instant(now))) / (INT64_C(60) * 1000 * 1000));
     add_addressees(&page, digest);

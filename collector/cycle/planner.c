@@ -316,6 +316,18 @@ static int compare_intents(const struct intent *x, const struct intent *y)
     return order != 0 ? order : (x->step < y->step ? -1 : x->step > y->step);
 }
 
+static int compare_intents_void(const void *a, const void *b)
+{
+    return compare_intents(a, b);
+}
+
+void intents_sort(struct intent *intents, size_t count)
+{
+    if (count > 0) {
+        qsort(intents, count, sizeof(*intents), compare_intents_void);
+    }
+}
+
 static int compare_candidates(const void *a, const void *b)
 {
     const struct candidate *x = a;

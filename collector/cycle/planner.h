@@ -91,6 +91,8 @@ struct digest {
     struct intent *intents; /* in the order of their kinds, of each the longest overdue first */
     size_t count;
 };
+/* Puts them into that order. */
+void intents_sort(struct intent *intents, size_t count);
 /* What makes it this message and no other: "mail/a@b.vn/2024-12-12". In the arena. */
 const char *digest_key(struct arena *arena, const struct digest *digest);
 

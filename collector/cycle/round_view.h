@@ -20,15 +20,15 @@ enum round_review { ROUND_REVIEW_NONE, ROUND_RETURNED, ROUND_REVIEWED, ROUND_CON
 struct round_word {
     const char *id, *agency, *task, *period;
     const char *supersedes; /* NULL: nothing */
-    enum action action;
     int64_t effective_us, received_us;
-    bool counts;              /* accepted, or held and not refused */
-    bool replaced;            /* by a correction or withdrawal that counts */
+    int64_t reviewed_us;      /* when that was decided; 0: not */
     enum round_review review; /* what a person last decided about it */
-    bool supplement;          /* returned for a supplement */
-    int64_t reviewed_us;      /* 0: not */
-    bool ongoing;             /* a report that speaks of ongoing duties */
-    bool on_behalf;           /* entered from a paper document */
+    enum action action;
+    bool counts;     /* accepted, or held and not refused */
+    bool replaced;   /* by a correction or withdrawal that counts */
+    bool supplement; /* returned for a supplement */
+    bool ongoing;    /* a report that speaks of ongoing duties */
+    bool on_behalf;  /* entered from a paper document */
 };
 struct round_words {
     struct round_word *rows;

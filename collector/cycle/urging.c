@@ -3,6 +3,34 @@
 #include "clock.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Every document that it is about, each once. */
+static const char *documents(struct arena *arena, const struct urging_request *request)
+{
+    const char *text = "";
+    for (size_t i = 0; i < request->count; i++) {
+        const char *document = request->obligations[i]->document;
+        bool before = false;
+        for (size_t j = 0; j < i && !before; j++) {
+            before = strcmp(request->obligations[j]->document, document) == 0;
+        }
+        if (!before) {
+            text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ", document);
+        }
+    }
+    return text;
+}
+
+/* People's words on one line, so that none can pass for a line of the letter. */
+static const char *one_line(struct arena *arena, const char *text)
+{
+    char *line = arena_strdup(arena, text);
+    for (char *p = line; *p != '\0'; p++) {
+        *p = (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p;
+    }
+    return line;
+}
 
 static const char *overdue_lines(struct arena *arena, const struct urging_request *request)
 {
@@ -12,8 +40,9 @@ static const char *overdue_lines(struct arena *arena, const struct urging_reques
         const struct obligation *one = request->obligations[i];
         char due[DAY_ISO_MAX];
         lines = arena_printf(arena, "%s%zu. %s (%s)%s%s: thời hạn %s, quá hạn %d ngày.\n", lines, i + 1, one->name,
-                             one->document, one->title == NULL ? "" : ", ", one->title == NULL ? "" : one->title,
-                             day_vietnamese(one->due, due), (int)(today - one->due));
+                             one->document, one->title == NULL ? "" : ", ",
+                             one->title == NULL ? "" : one_line(arena, one->title), day_vietnamese(one->due, due),
+                             (int)(today - one->due));
     }
     return lines;
 }
@@ -23,7 +52,6 @@ const char *urging_text(struct arena *arena, const struct urging_request *reques
     char moment[CLOCK_ISO_MAX];
     char reply[DAY_ISO_MAX];
     day_t today = day_of_instant(request->as_of);
-    const char *document = request->count == 0 ? "" : request->obligations[0]->document;
     return arena_printf(
         arena,
         "DỰ THẢO CÔNG VĂN ĐÔN ĐỐC (do phần mềm soạn; chỉ gửi khi có người ký)\n"
@@ -32,7 +60,7 @@ const char *urging_text(struct arena *arena, const struct urging_request *reques
         "%s đề nghị %s khẩn trương thực hiện, báo cáo kết quả, nguyên nhân chậm và thời gian hoàn thành trước hết ngày "
         "%s.\n\n"
         "Nơi nhận: như trên; Ủy ban nhân dân (để báo cáo); lưu.\n",
-        request->agency->name, document, clock_vietnamese(request->as_of, moment), request->count,
+        request->agency->name, documents(arena, request), clock_vietnamese(request->as_of, moment), request->count,
         overdue_lines(arena, request), request->focal->name, request->agency->name,
         day_vietnamese(workcal_add(request->calendar, today, URGING_REPLY_WORKDAYS), reply));
 }

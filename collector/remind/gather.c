@@ -2,16 +2,13 @@
 
 #include "lineage.h"
 #include "round_facts.h"
+#include "silences.h"
 #include "store_contact.h"
 #include "store_facts.h"
 #include "store_question.h"
 #include "store_remind.h"
 
 #include <string.h>
-
-/* Nobody is away for less; and what happened longer ago matters to no silence. */
-#define OUTAGE_LEAST_US (INT64_C(5) * 60 * 1000000)
-#define OUTAGES_SINCE_US (INT64_C(60) * 24 * 3600 * 1000000)
 
 struct gathering {
     struct pg *pg;
@@ -23,56 +20,21 @@ struct gathering {
     struct gathered *ret;
 };
 
-/* ---- why agencies are silent ---- */
-
 static const struct agency *agency_of(const struct gathering *g, const char *code)
 {
     const struct agency *agency = roster_agency(g->request->roster, code);
     return agency == NULL ? NULL : agency_speaker(agency, g->today);
 }
 
-/* Whether all it said about the rounds that are open is that there is nothing to report. */
-static bool said_nothing(const struct gathering *g, const struct agency *agency)
-{
-    bool any = false;
-    for (size_t i = 0; i < g->owing.reports.count; i++) {
-        const struct owed_report *report = &g->owing.reports.list[i];
-        if (report->agency == agency && !report->said_nothing) {
-            return false;
-        }
-        any = any || report->agency == agency;
-    }
-    return any;
-}
-
 static bool find_silences(struct gathering *g, struct err *err)
 {
-    struct outage_rows outages = {0};
-    const struct roster *roster = g->request->roster;
+    struct silences silences = {.causes = NULL};
     int64_t now = g->request->now < g->request->seen_to ? g->request->now : g->request->seen_to;
-    if (!store_machines(g->pg, g->arena, &g->machines, err) ||
-        !store_outages(g->pg, now - OUTAGES_SINCE_US, now, OUTAGE_LEAST_US, g->arena, &outages, err)) {
+    if (!silences_read(g->pg, g->request->roster, &g->owing.reports, now, g->arena, &silences, err)) {
         return false;
     }
-    enum silence_cause *silences = arena_array(g->arena, roster->agency_count + 1, sizeof(*silences));
-    for (size_t i = 0; i < g->machines.count; i++) {
-        const struct machine_row *machine = &g->machines.rows[i];
-        const struct agency *agency = agency_of(g, machine->agency);
-        if (agency != NULL) {
-            struct silence_facts facts = {
-                .has_agent = true,
-                .said_nothing = said_nothing(g, agency),
-                .last_contact = machine->last_contact_us == 0 ? INT64_MIN : machine->last_contact_us,
-                .said_goodbye = machine->left,
-                .waiting = machine->waiting < 0 ? 0 : (size_t)machine->waiting,
-                .outages = outages.rows,
-                .outage_count = outages.count,
-                .patience = policy_default.agent_patience,
-            };
-            silences[agency - roster->agencies] = silence_of(&facts, &roster->calendar, now);
-        }
-    }
-    g->owing.silences = silences;
+    g->owing.silences = silences.causes;
+    g->machines = silences.machines;
     return true;
 }
 

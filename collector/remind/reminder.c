@@ -32,6 +32,7 @@ struct reminder {
     struct pg *pg;
     int64_t planned_at_us; /* monotonic; 0: not yet */
     bool told_away;
+    bool more; /* there was more to send than fits into one turn */
 };
 
 static bool open_connection(struct reminder *reminder, struct err *err)
@@ -81,6 +82,7 @@ static bool work(struct reminder *reminder, struct err *err)
     int64_t now_us = clock_now_us();
     int64_t monotonic_us = clock_monotonic_us();
     struct remind_counts counts = {0};
+    reminder->more = false;
     bool due = reminder->planned_at_us == 0 || monotonic_us - reminder->planned_at_us >= reminder->options.every_us;
     bool sends = false;
     if (!remind_due(reminder->pg, &reminder->options.channels, now_us, &sends, err)) {
@@ -97,6 +99,7 @@ static bool work(struct reminder *reminder, struct err *err)
         reminder->planned_at_us = ok ? monotonic_us : reminder->planned_at_us;
     }
     ok = ok && remind_send(reminder->pg, roster, &reminder->options.channels, now_us, SEND_MOST, &counts, err);
+    reminder->more = ok && counts.delivered + counts.needless >= SEND_MOST;
     roster_unref(roster);
     log_counts(&counts);
     return ok;
@@ -123,7 +126,7 @@ static void *run(void *argument)
             reminder->pg = NULL;
         }
         struct pollfd wake = {.fd = reminder->wake, .events = POLLIN};
-        (void)poll(&wake, 1, LOOK_MS);
+        (void)poll(&wake, 1, ok && reminder->more ? 0 : LOOK_MS);
     }
     pg_close(reminder->pg);
     return NULL;

@@ -125,6 +125,7 @@ static bool rebuild(const struct sending *s, const struct claimed_message *messa
             .days = agency != NULL ? 0 : days_from_due(&s->roster->calendar, row->due, today),
         };
     }
+    intents_sort(digest->intents, digest->count);
     return digest->count > 0;
 }
 

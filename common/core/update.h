@@ -58,28 +58,26 @@ struct report_text {
 
 struct update {
     struct uuid id;
-    const char *task; /* NUMBER#label; of a report, and of what is about no single task, NUMBER alone */
-    enum action action;
+    const char *task;   /* NUMBER#label; of a report, and of what is about no single task, NUMBER alone */
     const char *period; /* 2024-Q4; NULL: not given */
-    int percent;        /* -1: not given */
+    enum action action;
+    int percent; /* -1: not given */
     const char *result, *difficulties, *proposals;
+    const char *proposal_to; /* whom the proposals are addressed to; NULL: the focal agency */
     struct product product;
-    bool has_value;
     double value;
+    const char *value_source; /* may be NULL */
     int value_year;
     enum value_status value_status;
-    day_t value_as_of;        /* ngày chốt số liệu; DAY_NONE: not given */
-    const char *value_source; /* may be NULL */
-    const char *proposal_to;  /* whom the proposals are addressed to; NULL: the focal agency */
-    bool has_refers_to;
-    struct uuid refers_to; /* the question that this answers */
-    struct milestone_text milestone;
-    struct report_text report;
+    day_t value_as_of;  /* ngày chốt số liệu; DAY_NONE: not given */
     day_t until;        /* extension asked for; DAY_NONE: not given */
     const char *reason; /* of the extension */
-    bool has_supersedes;
-    struct uuid supersedes;
+    struct milestone_text milestone;
+    struct report_text report;
     struct person drafter, approver;
+    bool has_value, has_refers_to, has_supersedes;
+    struct uuid refers_to; /* the question that this answers */
+    struct uuid supersedes;
 };
 
 /* An update that says nothing yet: every field absent. Begin with it, so that a new field is absent everywhere. */

@@ -133,9 +133,12 @@ class Centre:
         self.agents = []
         self.enrolments = 0
 
-    def configure(self, **settings):
+    def configure(self, remind=False, **settings):
+        """remind: the collector plans and sends reminders, as often as it can."""
         values = {"listen": self.endpoint, "advertise": self.endpoint, "server_key": "server.key", "create_key": "yes",
                   "database": self.cluster.uri(self.database, "tiendo_ingest"), **settings}
+        if remind:
+            values.update(remind_database=self.cluster.uri(self.database, "tiendo_remind"), remind_every_s=1)
         if self.clock:
             values["simulated_clock"] = "yes"
         self.config.write_text("[collector]\n" + "".join(f"{name} = {value}\n" for name, value in values.items()))

@@ -267,6 +267,30 @@ def test_a_report_and_a_milestone_are_stored_once_beside_the_update(centre):
     assert PLAN not in {row["task"] for row in query(centre, "states_now")}
 
 
+def test_two_collectors_give_no_milestone_the_same_number(centre):
+    """The second waits for the first and reads what it committed; alone, its own count would be the same."""
+    lock = re.sub(r"--.*", "", (QUERIES / "milestone_lock.sql").read_text(encoding="utf-8"))
+    add = re.sub(r"\$\d+", "%s", re.sub(r"--.*", "", (QUERIES / "milestone_add.sql").read_text(encoding="utf-8")))
+    task = key(f"{NUMBER}#24")
+    values = (task, LEAD, "Mốc", None, None, "2025-03-31", None, None, "2024-12-12T01:00:00Z", "X", task)
+    with contextlib.closing(psycopg2.connect(centre.cluster.uri(centre.database))) as one, \
+            contextlib.closing(psycopg2.connect(centre.cluster.uri(centre.database))) as two:
+        first, second = one.cursor(), two.cursor()
+        first.execute(lock)
+        first.execute(add, values)
+        second.execute("SET lock_timeout = 200")
+        two.commit()
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            second.execute(lock)
+        two.rollback()
+        number = first.fetchone()[0]
+        one.commit()
+        second.execute(lock)
+        second.execute(add, values)
+        assert second.fetchone()[0] == number + 1
+        two.commit()
+
+
 # ---- the fold ----
 
 

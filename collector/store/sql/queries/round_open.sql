@@ -1,4 +1,4 @@
--- round_open: tiendo_admin. $1 plan, $2 period, $3 from_day date, $4 to_day date, $5 cooperating boolean, $6 name, $7 basis,
+-- round_open: tiendo_admin, tiendo_remind. $1 plan, $2 period, $3 from_day date, $4 to_day date, $5 cooperating boolean, $6 name, $7 basis,
 -- $8 opened_at timestamptz, $9 opened_by, then of its deadlines, beside each other: $10 levels smallint[], $11 kinds text[],
 -- $12 receivers text[], $13 printed date[], $14 due date[]. number of the new round; nothing when the plan has that period already.
 WITH opened AS (

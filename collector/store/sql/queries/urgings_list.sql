@@ -12,7 +12,7 @@ SELECT g.id, g.kind, g.year, g.number, g.agency, g.focal, g.text, i.items, i.ite
        coalesce(r.document, r.update_id::text, r.note) AS reply,
        (extract(epoch FROM r.recorded_at) * 1000000)::bigint AS replied_us
 FROM urging g
-CROSS JOIN LATERAL (SELECT string_agg(format('%s (%s, %s)', name, to_char(due, 'DD/MM/YYYY'), days_late), E'\n' ORDER BY due, name) AS items,
+CROSS JOIN LATERAL (SELECT string_agg(format('%s: hạn %s, quá hạn %s ngày', name, to_char(due, 'DD/MM/YYYY'), days_late), E'\n' ORDER BY due, name) AS items,
                            count(*)::integer AS item_count
                     FROM urging_item WHERE urging = g.id) i
 LEFT JOIN urging_step s ON s.urging = g.id AND s.kind IN ('released', 'dropped') AND s.recorded_at <= $1::timestamptz
