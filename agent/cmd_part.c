@@ -1,4 +1,5 @@
-/* part: how this office splits its part of a task among its own officers. None of it leaves this machine. */
+/* part: how this office splits its part of a task among its own officers. None of it leaves this machine, unless the
+ * office registers a piece as a milestone (`submit --piece N`). */
 #include "commands.h"
 
 #include "clock.h"

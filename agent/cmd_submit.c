@@ -9,6 +9,7 @@
 #include "file.h"
 #include "lang.h"
 #include "outcome.h"
+#include "piece.h"
 #include "process.h"
 
 #include <poll.h>
@@ -37,7 +38,28 @@ static bool only_one(struct command *command, const char *const names[], size_t 
     return true;
 }
 
-/* The text to begin with: of a draft, of what was sent, or of whatever is kept. */
+/* A piece of the office's part (`part list`) as a milestone: from then on the centre knows of it. */
+static bool read_piece(struct command *command, const char *number, struct submission *submission)
+{
+    struct spool_pieces pieces = {0};
+    if (!spool_pieces(command->spool, command->arena, NULL, INT64_MAX, &pieces, &command->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < pieces.count; i++) {
+        char text[24];
+        snprintf(text, sizeof(text), "%lld", (long long)pieces.list[i].number);
+        if (strcmp(text, number) == 0) {
+            piece_fields(command->arena, &pieces.list[i], &submission->fields);
+            return true;
+        }
+    }
+    return err_set(&command->err, ERR_DATA,
+                   tr("there is no piece %s on this machine; `tiendo-agent part list` lists them",
+                      "máy này không có phần việc số %s; lệnh `tiendo-agent part list` liệt kê các phần việc"),
+                   number);
+}
+
+/* The text to begin with: of a draft, of what was sent, of a piece of the office's part, or of whatever is kept. */
 static bool read_base(struct command *command, const char *option, struct submission *submission)
 {
     const char *action = cli_value(command->args, "action");
@@ -46,6 +68,9 @@ static bool read_base(struct command *command, const char *option, struct submis
     if (strcmp(option, "edit") == 0 && cli_given(command->args, "id")) {
         return err_set(&command->err, ERR_USAGE, "%s",
                        tr("--edit keeps the draft's id: leave --id out", "--edit giữ mã của dự thảo: đề nghị bỏ --id"));
+    }
+    if (strcmp(option, "piece") == 0) {
+        return read_piece(command, id, submission);
     }
     if (strcmp(option, "edit") == 0) {
         ok = submission_from_draft(command->spool, command->arena, id, submission, &command->err);
@@ -77,7 +102,7 @@ static bool read_product_file(struct command *command, struct fields *fields)
 
 static bool read_given(struct command *command, struct submissions *ret)
 {
-    static const char *const bases[] = {"copy", "edit", "revise"};
+    static const char *const bases[] = {"copy", "edit", "revise", "piece"};
     static const char *const statuses[] = {"estimate", "final"};
     static const char *const hashes[] = {"product-file", "product-hash"};
     const struct cli_args *args = command->args;
@@ -86,7 +111,7 @@ static bool read_given(struct command *command, struct submissions *ret)
     const char *status = NULL;
     const char *hash = NULL;
     if (!only_one(command, statuses, 2, &status) || !only_one(command, hashes, 2, &hash) ||
-        !only_one(command, bases, 3, &base)) {
+        !only_one(command, bases, 4, &base)) {
         return false;
     }
     if (file != NULL && (base != NULL || cli_given(args, "task"))) {
@@ -169,7 +194,8 @@ static bool read_goal(struct command *command, enum submission_goal *ret)
     *ret = SUBMIT_SEAL;
     if (goal != NULL) {
         *ret = strcmp(goal, "draft") == 0 ? SUBMIT_DRAFT : SUBMIT_FOR_APPROVAL;
-    } else if (cli_given(command->args, "revise") && !fields_any_flag(command->args) && !cli_given(command->args, "id")) {
+    } else if (cli_given(command->args, "revise") && !fields_any_flag(command->args) &&
+               !cli_given(command->args, "id")) {
         *ret = SUBMIT_DRAFT; /* the text as it was sent, to be mended: nothing to send yet */
     }
     return true;
@@ -315,6 +341,8 @@ static const struct cli_option options[] = {
     {"revise", "ID", "begin with an update that was sent, and take its place",
      "bổ sung: soạn từ bản đã gửi và thay bản đó"},
     {"copy", "ID", "take the text of an update that is kept here", "lấy lại nội dung đã lưu trên máy này"},
+    {"piece", "N", "register a piece of this agency's part (`part list`) at the centre, as a milestone",
+     "đăng ký một phần việc (`part list`) thành mốc tại trung tâm"},
     {"anyway", NULL, "send it although this machine's check refuses", "vẫn gửi dù máy này kiểm tra không đạt"},
     {"wait", "SECONDS", "wait for the centre's answer", "chờ trả lời của trung tâm"},
 };

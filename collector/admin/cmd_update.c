@@ -6,6 +6,7 @@
 #include "lang.h"
 #include "reasons.h"
 #include "store_query.h"
+#include "store_round_view.h"
 #include "table.h"
 #include "text.h"
 
@@ -147,7 +148,8 @@ static json_t *json_of_paper(const struct update_row *update)
     return row;
 }
 
-static json_t *json_of_update(const struct admin *admin, const struct update_row *update)
+static json_t *json_of_update(const struct admin *admin, const struct aggregated_rows *aggregated,
+                              const struct update_row *update)
 {
     char task[ITEM_NAME_MAX];
     json_t *row = json_object();
@@ -156,6 +158,7 @@ static json_t *json_of_update(const struct admin *admin, const struct update_row
     json_set_text(row, "task", item_key_short(admin->roster, update->task, task));
     json_set_text(row, "action", update->action);
     json_set_text(row, "period", update->period);
+    json_set_text(row, "aggregated", aggregated_period(aggregated, update->id));
     json_set(row, "percent", update->percent < 0 ? json_null() : json_integer(update->percent));
     json_set_text(row, "result", update->result);
     json_set_text(row, "difficulties", update->difficulties);
@@ -284,9 +287,13 @@ static bool update_list(struct admin *admin, struct err *err)
         return false;
     }
     if (admin_json(admin)) {
+        struct aggregated_rows aggregated = {.count = 0};
+        if (!store_round_aggregated(admin->pg, admin->facts_to, admin->arena, &aggregated, err)) {
+            return false;
+        }
         json_t *document = json_array();
         for (size_t i = 0; i < updates.count; i++) {
-            json_append(document, json_of_update(admin, &updates.rows[i]));
+            json_append(document, json_of_update(admin, &aggregated, &updates.rows[i]));
         }
         return json_print(document, err);
     }

@@ -5,6 +5,14 @@
 #include "mail.h"
 #include "webhook.h"
 
+/* What hands messages over; tests put something of their own in its place. */
+struct deliver_via {
+    void *context;
+    void (*mail)(void *context, const struct mail_server *server, const struct mail *mail, struct delivery_report *ret);
+    void (*webhook)(void *context, const struct webhook *webhook, const struct webhook_call *call,
+                    struct delivery_report *ret);
+};
+
 struct deliver_config {
     struct mail_server mail;
     const char *mail_tls;      /* "required" or "none" */
@@ -12,7 +20,8 @@ struct deliver_config {
     const char *from, *from_name, *reply_to;
     struct webhook webhook;
     const char *secret_file;
-    bool has_mail, has_webhook; /* configured: deliver_config_check() sets them */
+    bool has_mail, has_webhook;    /* configured: deliver_config_check() sets them */
+    const struct deliver_via *via; /* NULL: mail_send() and webhook_post() */
 };
 
 enum { DELIVER_KEY_COUNT = 14 };

@@ -175,7 +175,11 @@ static void send_mail(const struct deliver_config *channels, const struct claime
         .date_us = message->planned_us,
         .message_id = mail_message_id(uuid_text(&message->message.id, key), mail_domain(channels->from), id),
     };
-    mail_send(&channels->mail, &mail, report);
+    if (channels->via != NULL) {
+        channels->via->mail(channels->via->context, &channels->mail, &mail, report);
+    } else {
+        mail_send(&channels->mail, &mail, report);
+    }
 }
 
 static void send_webhook(const struct deliver_config *channels, const struct claimed_message *message,
@@ -207,7 +211,11 @@ static void send_webhook(const struct deliver_config *channels, const struct cla
     json_object_set_new(body, "rows", rows);
     char *encoded = json_dumps(body, JSON_COMPACT);
     struct webhook_call call = {.id = id, .body = encoded, .time_us = now_us};
-    webhook_post(&channels->webhook, &call, report);
+    if (channels->via != NULL) {
+        channels->via->webhook(channels->via->context, &channels->webhook, &call, report);
+    } else {
+        webhook_post(&channels->webhook, &call, report);
+    }
     free(encoded);
     json_decref(body);
 }

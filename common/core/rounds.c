@@ -95,10 +95,11 @@ static const struct party *asked_by(const struct roster *roster, const struct ro
     return best;
 }
 
+/* The authority that the reports go to in the end reports to nobody here. */
 static bool can_report(const struct round *round, const struct agency *agency, day_t on)
 {
     return round->of != NULL && agency->kind != AGENCY_GROUP && agency->kind != AGENCY_CENTRAL &&
-           agency_exists_on(agency, on);
+           agency->kind != AGENCY_PROVINCE && agency_exists_on(agency, on);
 }
 
 bool round_asks(const struct roster *roster, const struct round *round, const struct item *item,

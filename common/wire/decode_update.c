@@ -189,7 +189,7 @@ static void read_milestone(struct reading *reading, const Tiendo__V1__Milestone 
 /* All of them or none: what a report consists of is not guessed from a part. An empty id is a wrong one here. */
 static void read_report_updates(struct reading *reading, const Tiendo__V1__Report *in, struct report_text *report)
 {
-    if (in->n_updates > 100000) {
+    if (in->n_updates > REPORT_UPDATES_MAX) {
         fault_value(
             reading, REASON_BAD_FORM, "report_updates",
             arena_printf(reading->arena, "báo cáo kê %zu nội dung, tối đa %d", in->n_updates, REPORT_UPDATES_MAX));

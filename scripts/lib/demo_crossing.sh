@@ -1,73 +1,15 @@
-# The second part of the demo: a copy of the centre crosses midnight of 01/7/2025, when the district level ends. It has a
-# database, a folder and a clock of its own; the demo itself goes on living in December 2024. Sourced after demo_story.sh.
+# The third part of the demo: a copy of the centre crosses midnight of 01/7/2025, when the district level ends. Sourced after
+# demo_copy.sh.
 # shellcheck shell=bash
 
-readonly CROSSING_DIR=$DEMO_DIR/crossing
-readonly CROSSING_DATABASE=tiendo_2025
 readonly CROSSING_BEGIN=2025-06-30T23:59:45+07:00
 # Whose machines are taken along: the focal agency, a department merged in March, a district that ends tonight.
 readonly CROSSING_MACHINES='HP-SXD HP-SGTVT HP-UBND-LE-CHAN'
 readonly CROSSING_COMMUNE=HP-UBND-P-LE-CHAN
 readonly CROSSING_DOCUMENT=01/QĐ-UBND
 
-# centre COMMAND...: what the administrator types, and what it answers.
-centre() {
-    printf '   $ tiendo%s\n' "$(printf ' %s' "$@" | sed 's/\*/'"'*'"'/')"
-    # That the clock is simulated is said once, at the head of this part.
-    ("$DEMO_BINARIES/tiendo" "$@" 2>&1 </dev/null || true) | sed -e '/^Đồng hồ mô phỏng/,+1d' -e 's/^/     /'
-}
-
-crossing_officer() {
-    MACHINES_DIR=$CROSSING_DIR/agents officer "$@"
-}
-
-crossing_config() {
-    printf '%s/agents/%s/agent.conf\n' "$CROSSING_DIR" "$1"
-}
-
-crossing_start_agent() {
-    start_daemon "crossing-$1" "$DEMO_BINARIES/tiendo-agent" run --config "$(crossing_config "$1")"
-}
-
-# A copy of everything, at half past the last minute of June 2025.
-crossing_begin() {
-    local machine
-    mkdir -p "$CROSSING_DIR/agents"
-    cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$CROSSING_DIR/"
-    for machine in $CROSSING_MACHINES; do
-        cp -a "$DEMO_DIR/agents/$machine" "$CROSSING_DIR/agents/"
-    done
-    psql -XAtqc "CREATE DATABASE $CROSSING_DATABASE TEMPLATE $PGDATABASE" -d postgres
-    export PGDATABASE=$CROSSING_DATABASE
-    TIENDO_CLOCK=$CROSSING_BEGIN@$(date -u +%Y-%m-%dT%H:%M:%SZ)
-    export TIENDO_CLOCK
-}
-
-crossing_start_centre() {
-    start_daemon crossing-collector env PGUSER=tiendo_ingest "$DEMO_BINARIES/tiendo-collector" --config "$CROSSING_DIR/collector.conf"
-    wait_until 30 crossing_centre_answers
-}
-
-crossing_centre_answers() {
-    [[ -n $(daemon_pid crossing-collector) ]] && ! port_is_free "$(<"$DEMO_DIR/port")"
-}
-
-crossing_has() {
-    "$DEMO_BINARIES/tiendo-agent" tasks --config "$(crossing_config "$1")" --json 2>/dev/null | jq -e 'length > 0' >/dev/null 2>&1
-}
-
 crossing_is_july() {
     (($(simulated_seconds "$TIENDO_CLOCK") >= $(date -d 2025-07-01T00:00:02+07:00 +%s)))
-}
-
-# The demo's own time and database again.
-crossing_end() {
-    mapfile -t crossing_daemons < <(running_daemons | grep '^crossing-' || true)
-    if ((${#crossing_daemons[@]} > 0)); then
-        stop_daemons "${crossing_daemons[@]}"
-    fi
-    export PGDATABASE=tiendo
-    demo_clock
 }
 
 crossing_merger() {
@@ -77,20 +19,20 @@ crossing_merger() {
     centre may HP-SXD '08/KH-UBND#15' --action progress --on 2025-06-30
     printf '\n   %s\n' "Sở Xây dựng thấy nội dung Sở Giao thông vận tải đã báo; máy của Sở cũ không còn gửi được."
     centre update list --agency HP-SXD --task '08/KH-UBND#15'
-    crossing_start_agent HP-SGTVT
-    crossing_officer HP-SGTVT submit --task '08/KH-UBND#15' --action progress --percent 40 --result 'Báo từ máy của Sở cũ.' --anyway --wait 3
-    stop_daemons crossing-HP-SGTVT
+    start_agent HP-SGTVT
+    officer HP-SGTVT submit --task '08/KH-UBND#15' --action progress --percent 40 --result 'Báo từ máy của Sở cũ.' --anyway --wait 3
+    stop_daemons HP-SGTVT
 }
 
 crossing_midnight() {
     printf '\n   %s\n' "UBND quận Lê Chân ghi nội dung cuối cùng lúc $(TZ=Asia/Ho_Chi_Minh date -d "@$(simulated_seconds "$TIENDO_CLOCK")" '+%H:%M:%S ngày %d/%m/%Y'); máy chưa có mạng."
-    crossing_officer HP-UBND-LE-CHAN submit --task '08/KH-UBND#11a' --action contribute --result 'Bàn giao hồ sơ đô thị thông minh.'
+    officer HP-UBND-LE-CHAN submit --task '08/KH-UBND#11a' --action contribute --result 'Bàn giao hồ sơ đô thị thông minh.'
     wait_until 60 crossing_is_july
     printf '\n   %s\n' "Qua 00 giờ ngày 01/7/2025: có mạng lại. Việc làm trước ngày kết thúc vẫn được tiếp nhận, việc sau đó thì không."
-    crossing_start_agent HP-UBND-LE-CHAN
-    crossing_officer HP-UBND-LE-CHAN submit --task '08/KH-UBND#11a' --action contribute --result 'Nội dung ghi sau ngày kết thúc.' --anyway --wait 20
-    crossing_officer HP-UBND-LE-CHAN outbox
-    stop_daemons crossing-HP-UBND-LE-CHAN
+    start_agent HP-UBND-LE-CHAN
+    officer HP-UBND-LE-CHAN submit --task '08/KH-UBND#11a' --action contribute --result 'Nội dung ghi sau ngày kết thúc.' --anyway --wait 20
+    officer HP-UBND-LE-CHAN outbox
+    stop_daemons HP-UBND-LE-CHAN
 }
 
 crossing_reassign() {
@@ -101,45 +43,42 @@ crossing_reassign() {
     printf '     … %s phân công đang chờ.\n' "$waiting"
 
     printf '\n   %s\n' "UBND phường Lê Chân báo cáo ngay: nội dung được giữ lại, chưa tính, chưa mất."
-    "$DEMO_BINARIES/tiendo" agent enrol "$CROSSING_COMMUNE" --name "$CROSSING_COMMUNE, máy số 1" --out "$CROSSING_DIR/agents/$CROSSING_COMMUNE" >/dev/null </dev/null
-    introduce_persons "$(crossing_config "$CROSSING_COMMUNE")"
-    crossing_start_agent "$CROSSING_COMMUNE"
-    wait_until 30 crossing_has "$CROSSING_COMMUNE"
-    crossing_officer "$CROSSING_COMMUNE" submit --task '08/KH-UBND#11a' --action progress --percent 10 --result 'Tiếp nhận hồ sơ của quận.' --wait 20
+    "$DEMO_BINARIES/tiendo" agent enrol "$CROSSING_COMMUNE" --name "$CROSSING_COMMUNE, máy số 1" --out "$DEMO_PLACE/agents/$CROSSING_COMMUNE" >/dev/null </dev/null
+    introduce_persons "$(machine_config "$CROSSING_COMMUNE")"
+    start_agent "$CROSSING_COMMUNE"
+    wait_until 30 machine_is_ready "$CROSSING_COMMUNE"
+    officer "$CROSSING_COMMUNE" submit --task '08/KH-UBND#11a' --action progress --percent 10 --result 'Tiếp nhận hồ sơ của quận.' --wait 20
 
     printf '\n   %s\n' "UBND thành phố giao: từng việc, rồi cả bảng (xem trước bằng --dry-run)."
     centre reassign '08/KH-UBND#11a' --party HP-UBND-LE-CHAN --to "$CROSSING_COMMUNE" --document "$CROSSING_DOCUMENT"
-    printf 'task,from,to\n08/KH-UBND,HP-UBND-LE-CHAN,%s\n' "$CROSSING_COMMUNE" >"$CROSSING_DIR/phan-cong-lai.csv"
-    (cd "$CROSSING_DIR" && centre reassign --file phan-cong-lai.csv --document "$CROSSING_DOCUMENT" --dry-run | tail -n 3)
-    (cd "$CROSSING_DIR" && centre reassign --file phan-cong-lai.csv --document "$CROSSING_DOCUMENT" | tail -n 1)
+    printf 'task,from,to\n08/KH-UBND,HP-UBND-LE-CHAN,%s\n' "$CROSSING_COMMUNE" >"$DEMO_PLACE/phan-cong-lai.csv"
+    (cd "$DEMO_PLACE" && centre reassign --file phan-cong-lai.csv --document "$CROSSING_DOCUMENT" --dry-run | tail -n 3)
+    (cd "$DEMO_PLACE" && centre reassign --file phan-cong-lai.csv --document "$CROSSING_DOCUMENT" | tail -n 1)
     if ! wait_until 20 crossing_may; then
         say "demo: the reassignment did not reach $CROSSING_COMMUNE"
         return 1
     fi
     printf '\n   %s\n' "Vài giây sau, máy của phường đã biết: nội dung tiếp theo được tiếp nhận."
-    crossing_officer "$CROSSING_COMMUNE" submit --task '08/KH-UBND#11a' --action progress --percent 20 --result 'Đã rà soát hạ tầng số.' --wait 20
+    officer "$CROSSING_COMMUNE" submit --task '08/KH-UBND#11a' --action progress --percent 20 --result 'Đã rà soát hạ tầng số.' --wait 20
     printf '     … còn %s phân công chờ giao lại (các quận, huyện khác).\n' \
         "$("$DEMO_BINARIES/tiendo" reassign list --json | jq 'map(select(.state == "waiting")) | length')"
 }
 
 # The machine itself judges by the new assignment.
 crossing_may() {
-    "$DEMO_BINARIES/tiendo-agent" tasks --config "$(crossing_config "$CROSSING_COMMUNE")" --json |
+    agent "$CROSSING_COMMUNE" tasks --json |
         jq -e 'map(select(.task == "08/KH-UBND#11a" and .permission == "yes")) | length == 1' >/dev/null
 }
 
 tell_crossing() {
-    step "Phần hai: một bản sao của trung tâm đi qua 00 giờ ngày 01/7/2025 (đồng hồ mô phỏng từ 23:59:45 ngày 30/6/2025)"
-    stop_daemons
-    crossing_begin
-    crossing_start_centre
+    step "Phần ba: một bản sao của trung tâm đi qua 00 giờ ngày 01/7/2025 (đồng hồ mô phỏng từ 23:59:45 ngày 30/6/2025)"
+    # shellcheck disable=SC2086
+    copy_begin crossing "$CROSSING_BEGIN" $CROSSING_MACHINES
+    start_collector
     crossing_merger
     crossing_midnight
     crossing_reassign
     printf '\n   %s\n' "Lồng ghép (3824/VP-QH): Kết luận 334-KL/TU có số liệu từ báo cáo theo Kế hoạch 08/KH-UBND."
     centre status --plan 334-KL/TU | sed -n '1,14p'
-    crossing_end
-    start_collector
-    start_agents
-    await_machines
+    copy_end
 }

@@ -107,16 +107,24 @@ collector_endpoint() {
     printf 'tcp://127.0.0.1:%s\n' "$(<"$DEMO_DIR/port")"
 }
 
+# How often a collector has read the catalogue, all told: before that it lets nobody in.
+catalogue_readings() {
+    grep -c ' catalogue\.loaded ' "$DEMO_DIR/log/collector.log" 2>/dev/null || true
+}
+
+# collector_answers READINGS: it has read the catalogue since there were so many of them.
 collector_answers() {
-    [[ -n $(daemon_pid collector) ]] && ! port_is_free "$(<"$DEMO_DIR/port")"
+    [[ -n $(daemon_pid collector) && $(catalogue_readings) -gt $1 ]] && ! port_is_free "$(<"$DEMO_DIR/port")"
 }
 
 start_collector() {
+    local loaded
     if [[ -n $(daemon_pid collector) ]]; then
         return
     fi
-    start_daemon collector env PGUSER=tiendo_ingest "$DEMO_BINARIES/tiendo-collector" --config "$DEMO_DIR/collector.conf"
-    if ! wait_until 30 collector_answers; then
+    loaded=$(catalogue_readings)
+    start_daemon collector env PGUSER=tiendo_ingest "$DEMO_BINARIES/tiendo-collector" --config "$DEMO_PLACE/collector.conf"
+    if ! wait_until 30 collector_answers "$loaded"; then
         say "demo: the collector does not start; the end of $DEMO_DIR/log/collector.log:"
         tail -n 5 "$DEMO_DIR/log/collector.log" >&2
         return 1
@@ -130,8 +138,13 @@ machines() {
     awk '!/^#/ && NF { print $1 }' "$PROJECT_DIR/scripts/demo.d/machines.txt"
 }
 
+# Agencies that have a machine.
+reporting_agencies() {
+    awk '!/^#/ && NF { print $2 }' "$PROJECT_DIR/scripts/demo.d/machines.txt" | sort -u
+}
+
 machine_config() {
-    printf '%s/agents/%s/agent.conf\n' "$DEMO_DIR" "$1"
+    printf '%s/agents/%s/agent.conf\n' "$DEMO_PLACE" "$1"
 }
 
 # agent MACHINE COMMAND [OPTION...]: a tiendo-agent command at that machine.

@@ -2,6 +2,8 @@
 # shellcheck shell=bash disable=SC2034
 
 readonly DEMO_DIR=$PROJECT_DIR/var/demo
+# Where the centre and the machines are at work: the demo itself, or for a while a copy of it (demo_copy.sh).
+DEMO_PLACE=$DEMO_DIR
 readonly DEMO_BEGIN=2024-12-12T08:00:00+07:00
 readonly DEMO_BINARIES=$PROJECT_DIR/build/release/bin
 

@@ -1,5 +1,5 @@
 # What happens in the demo: enrolment, a round of reports, refusals, a collector killed in the middle, the count at the end.
-# Sourced after demo_servers.sh.
+# Sourced after demo_servers.sh; demo_quarter.sh has what people do about the round.
 # shellcheck shell=bash
 
 readonly DEMO_DATA=$PROJECT_DIR/scripts/demo.d
@@ -9,15 +9,45 @@ step() {
     printf '\n== %d. %s\n' "$DEMO_STEP" "$*"
 }
 
+# typed WORD...: as a person types them in a shell.
+typed() {
+    local word
+    for word in "$@"; do
+        if [[ $word == *[!A-Za-z0-9_./#:@%+=,-]* || -z $word ]]; then
+            printf " '%s'" "${word//\'/\'\\\'\'}"
+        else
+            printf ' %s' "$word"
+        fi
+    done
+}
+
 # officer MACHINE COMMAND [OPTION...]: what an officer types at a machine, and what it answers. It is run as it is printed, in the
 # folder of the machines. The programs say their refusals on stderr and answer on stdout; both belong to the story.
 officer() {
     local machine=$1
     local command=$2
     shift 2
-    printf '   $ tiendo-agent %s --config %s/agent.conf%s\n' "$command" "$machine" "$(printf ' %s' "$@")"
-    (cd "${MACHINES_DIR:-$DEMO_DIR/agents}" && "$DEMO_BINARIES/tiendo-agent" "$command" --config "$machine/agent.conf" "$@" 2>&1 </dev/null) |
+    printf '   $ tiendo-agent %s --config %s/agent.conf%s\n' "$command" "$machine" "$(typed "$@")"
+    (cd "$DEMO_PLACE/agents" && "$DEMO_BINARIES/tiendo-agent" "$command" --config "$machine/agent.conf" "$@" 2>&1 </dev/null) |
         sed 's/^/     /' || true
+}
+
+# centre COMMAND...: what is typed at the centre, and what it answers.
+centre() {
+    printf '   $ tiendo%s\n' "$(typed "$@")"
+    # That the clock is simulated is said once, at the head.
+    ("$DEMO_BINARIES/tiendo" "$@" 2>&1 </dev/null || true) | sed -e '/^Đồng hồ mô phỏng/,+1d' -e 's/^/     /'
+}
+
+# cut_middle FIRST LAST: so many lines of its input at the beginning and at the end.
+cut_middle() {
+    awk -v first="$1" -v last="$2" '{ line[NR] = $0 }
+        END { for (i = 1; i <= NR; i++) if (i <= first || i > NR - last) print line[i]; else if (i == first + 1) print "     …" }'
+}
+
+# told WHAT MACHINE: whether the centre told the machine something of that kind, or with that word in it.
+told() {
+    agent "$2" notices --json | jq -e --arg what "$1" 'any(.kind == $what or (.text | contains($what)))' >/dev/null
 }
 
 # Puts a file of the story on the desk of that machine.
@@ -55,6 +85,9 @@ enrol_machines() {
     while read -r machine agency name; do
         "$DEMO_BINARIES/tiendo" agent enrol "$agency" --name "$name" --out "$DEMO_DIR/agents/$machine" >/dev/null </dev/null
         introduce_persons "$(machine_config "$machine")"
+        if [[ $machine == "$DRAFTING_MACHINE" ]]; then
+            printf 'two_persons = yes\n' >>"$(machine_config "$machine")"
+        fi
     done < <(grep -v '^#' "$DEMO_DATA/machines.txt")
 }
 
@@ -101,8 +134,9 @@ report_file() {
     fi
 }
 
+# Agencies that have reports to enter. One does it by a draft that its leader approves (demo_quarter.sh), and is left out.
 agencies() {
-    basename -s .json "$DEMO_DATA"/reports/*.json
+    basename -s .json "$DEMO_DATA"/reports/*.json | grep -vx "$DRAFTING_MACHINE"
 }
 
 first_reports() {
@@ -266,11 +300,14 @@ tell_story() {
     prepare_centre
     start_collector
 
-    step "Đăng ký $(machines | wc -l) máy của $(agencies | wc -l) đơn vị; mỗi máy tự tạo khóa của mình (tiendo-agent run)"
+    step "Đăng ký $(machines | wc -l) máy của $(reporting_agencies | wc -l) đơn vị; mỗi máy tự tạo khóa của mình (tiendo-agent run)"
     enrol_machines
     start_agents
     await_machines
     printf '   %s\n' "$(machines | wc -l) máy đã được cấp quyền và có bản phân công."
+
+    tell_opening
+    tell_drafting
 
     step "Các sở và quận, huyện báo cáo Quý IV/2024 (số liệu đến hết 14/12/2024)"
     first_reports
@@ -299,12 +336,25 @@ tell_story() {
     step "Giết tiendo-collector (SIGKILL) khi các đơn vị đang gửi, rồi khởi động lại"
     kill_and_restart
 
+    tell_review
+    tell_paper
+    tell_nothing
+    tell_more_time
+    tell_milestones
+    tell_answers
+    tell_standing
+
     step "Đếm: không mất, không nhân đôi"
     prove_by_count
 
     step "Bộ nhớ"
     print_memory
 
+    stop_daemons
+    tell_closing
     tell_crossing
+    start_collector
+    start_agents
+    await_machines
     demo_fingerprint >"$DEMO_DIR/complete"
 }

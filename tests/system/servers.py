@@ -76,6 +76,9 @@ class Box:
 
     async def handle_DATA(self, server, session, envelope):
         self.messages.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.content), session.ssl is not None))
+        if self.answers.get("data") == "stall":
+            self.messages.pop()
+            await asyncio.sleep(3600)
         if self.answers.get("data") == "die":
             server.transport.abort()
             await asyncio.sleep(0)
@@ -173,3 +176,36 @@ def web(pki, status=200, headers=None, body=b"", certificate="server", tls=True)
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+# ---- what programs are told of them ----
+
+class Post:
+    """A mail server and a webhook, the file that tells tiendo of them, and what they got. `box.answers` may change at any time."""
+
+    def __init__(self, folder, keys, mail_port, box, web_port, calls):
+        self.file, self.keys, self.box, self.calls = folder / "deliver.conf", keys, box, calls
+        self.mail_port, self.web_port = mail_port, web_port
+        private_file(folder / "secret", SECRET + "\n")
+        self.write()
+
+    def write(self, mail_port=None, **webhook):
+        """The file again, with a mail server elsewhere."""
+        keys = {"url": f"https://127.0.0.1:{self.web_port}/hook", "secret_file": "secret", "ca_file": self.keys / "ca.pem",
+                "allow_private": "yes", "timeout_ms": 5000, **webhook}
+        mail = {"server": f"smtp://127.0.0.1:{mail_port or self.mail_port}", "from": "nhacviec@example.vn",
+                "from_name": "Sở Xây dựng Hải Phòng", "ca_file": self.keys / "ca.pem", "timeout_ms": 5000}
+        sections = {"mail": mail, **({"webhook": keys} if webhook.get("url", "there") else {})}
+        self.file.write_text("".join(f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
+                                     for section, values in sections.items()))
+
+    def mails(self, to=None):
+        """[(address, message, text)…] of those that came."""
+        return [(recipients[0], *read(content)) for _, recipients, content, _ in self.box.messages if to in (None, recipients[0])]
+
+
+@contextlib.contextmanager
+def post_office(folder, keys):
+    box = Box()
+    with smtp(box, tls_context=server_context(keys)) as mail_port, web(keys) as (web_port, calls):
+        yield Post(folder, keys, mail_port, box, web_port, calls)

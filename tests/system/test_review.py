@@ -248,6 +248,19 @@ def test_an_agency_registers_its_own(centre, agents):
     assert (row["milestone"], row["agency"], row["due"], row["basis"]) == (f"{PLAN}#6c/2", "HP-STNMT", "2025-03-31", "Kế hoạch 12/KH-STNMT")
 
 
+def test_a_piece_of_the_office_becomes_a_milestone(centre, agents):
+    """What the office keeps to itself is known at the centre only once it says so."""
+    agent = agents["HP-SNV"]
+    done = agent.run("part", "add", f"{PLAN}#20", "--text", "Mở 02 lớp bồi dưỡng", "--officer", "Lê Văn Cường", "--due", "2025-02-28", "--config", str(agent.config))
+    assert done.returncode == OK, done.stderr
+    assert all(row["text"] != "Mở 02 lớp bồi dưỡng" for row in centre.json("milestone", "list"))
+    update, status = agent.submit("--piece", "1", "--basis", "Kế hoạch 7/KH-SNV", "--wait", "20")
+    assert status == OK, update
+    (row,) = [row for row in centre.json("milestone", "list") if row["text"] == "Mở 02 lớp bồi dưỡng"]
+    assert (row["agency"], row["officer"], row["due"], row["basis"]) == ("HP-SNV", "Lê Văn Cường", "2025-02-28", "Kế hoạch 7/KH-SNV")
+    assert agent.submit("--piece", "9")[1] == DATA
+
+
 def test_a_task_nobody_answers_for_is_completed_by_the_focal_agency(centre):
     (plan, label) = next((row["plan"], row["label"]) for row in centre.json("task", "list")
                          if not any(party["role"] in ("lead", "co_lead", "acting", "implement") and party["basis"] == "named"

@@ -83,7 +83,7 @@ def rows_by_the_files():
             for code in closed.get(named, [named]):
                 known = bodies.get(code)
                 begun = known is not None and str(known.get("valid_from", "2000-01-01")) <= DUE <= str(known.get("valid_to", "2999-12-31"))
-                if begun and known["kind"] != "central" and code not in left_out:
+                if begun and known["kind"] not in ("central", "province") and code not in left_out:
                     owed[code].add("thường xuyên" if ongoing else f"{NUMBER}#{item['label']}")
     return owed
 

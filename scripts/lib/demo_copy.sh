@@ -1,0 +1,36 @@
+# A copy of the centre that travels into the future: a database, a folder and a clock of its own, while the demo itself goes on
+# living at 12/12/2024. The daemons of both listen at the same place, so those of the demo do not run meanwhile.
+# Sourced after demo_story.sh.
+# shellcheck shell=bash disable=SC2034
+
+# copy_begin NAME MOMENT MACHINE...: from here on the copy is what everything is done to.
+copy_begin() {
+    local name=$1
+    local moment=$2
+    local machine
+    shift 2
+    DEMO_PLACE=$DEMO_DIR/$name
+    mkdir -p "$DEMO_PLACE/agents"
+    cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$DEMO_PLACE/"
+    for machine in "$@"; do
+        cp -a "$DEMO_DIR/agents/$machine" "$DEMO_PLACE/agents/"
+    done
+    psql -XAtqc "CREATE DATABASE tiendo_$name TEMPLATE $PGDATABASE" -d postgres
+    export PGDATABASE=tiendo_$name
+    copy_travel "$moment"
+}
+
+# Everybody is off meanwhile.
+copy_travel() {
+    stop_daemons
+    TIENDO_CLOCK=$1@$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    export TIENDO_CLOCK
+}
+
+# The demo's own place, database and time again; its daemons do not run yet.
+copy_end() {
+    stop_daemons
+    DEMO_PLACE=$DEMO_DIR
+    export PGDATABASE=tiendo
+    demo_clock
+}
