@@ -1,8 +1,10 @@
 # Input: $agents[0] = every outbox row of every machine; $centre[0] = every update that the centre holds.
+# What was entered at the centre from paper came from no machine.
 def line($count; $text): "\($count | tostring | (" " * (6 - length)) + .)  \($text)";
 def check($fine): if $fine then "" else "   <-- SAI LỆCH" end;
 
-$agents[0] as $rows | $centre[0] as $stored
+$agents[0] as $rows | ($centre[0] | map(select(.on_behalf == null))) as $stored
+| (($centre[0] | length) - ($stored | length)) as $paper
 | ($rows | map(select(.sequence != null))) as $sent
 | ($sent | map(.id) | unique) as $sent_ids
 | ($stored | map(.id)) as $stored_ids
@@ -32,4 +34,5 @@ $agents[0] as $rows | $centre[0] as $stored
   line($doubled; "nhân đôi" + check($doubled == 0)),
   line($unanswered; "đã gửi mà máy chưa có biên nhận" + check($unanswered == 0)),
   line($differing; "biên nhận ở máy khác với trung tâm" + check($differing == 0)),
+  line($paper; "nhập thay theo văn bản giấy, ngoài số trên"),
   line($strange; "có ở trung tâm mà không máy nào gửi" + check($strange == 0))

@@ -3,17 +3,18 @@
 # Sourced after demo_story.sh.
 # shellcheck shell=bash disable=SC2034
 
-# copy_begin NAME MOMENT MACHINE...: from here on the copy is what everything is done to.
+# copy_begin NAME MOMENT MACHINE...: of what there is, which may be a copy itself; from here on everything is done to the new one.
 copy_begin() {
     local name=$1
     local moment=$2
+    local from=$DEMO_PLACE
     local machine
     shift 2
     DEMO_PLACE=$DEMO_DIR/$name
     mkdir -p "$DEMO_PLACE/agents"
     cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$DEMO_PLACE/"
     for machine in "$@"; do
-        cp -a "$DEMO_DIR/agents/$machine" "$DEMO_PLACE/agents/"
+        cp -a "$from/agents/$machine" "$DEMO_PLACE/agents/"
     done
     psql -XAtqc "CREATE DATABASE tiendo_$name TEMPLATE $PGDATABASE" -d postgres
     export PGDATABASE=tiendo_$name

@@ -95,7 +95,7 @@ class Agent(Process):
                          self.folder / "agent.log", env)
 
     def run(self, *arguments, **options):
-        return subprocess.run([str(BINARIES / "tiendo-agent"), arguments[0], "--config", str(self.config), *arguments[1:]],
+        return subprocess.run([str(BINARIES / "tiendo-agent"), *arguments, "--config", str(self.config)],
                               env=self.env, capture_output=True, text=True, timeout=120, check=False, **options)
 
     def json(self, *arguments):

@@ -245,13 +245,14 @@ def test_an_agency_registers_its_own(centre, agents):
     assert status == OK, update
     wait_until(lambda: any(row["registered"] for row in centre.json("milestone", "list")))
     (row,) = [row for row in centre.json("milestone", "list") if row["registered"]]
-    assert (row["milestone"], row["agency"], row["due"], row["basis"]) == (f"{PLAN}#6c/2", "HP-STNMT", "2025-03-31", "Kế hoạch 12/KH-STNMT")
+    assert row["milestone"].startswith(f"{PLAN}#6c/")
+    assert (row["agency"], row["due"], row["basis"]) == ("HP-STNMT", "2025-03-31", "Kế hoạch 12/KH-STNMT")
 
 
 def test_a_piece_of_the_office_becomes_a_milestone(centre, agents):
     """What the office keeps to itself is known at the centre only once it says so."""
     agent = agents["HP-SNV"]
-    done = agent.run("part", "add", f"{PLAN}#20", "--text", "Mở 02 lớp bồi dưỡng", "--officer", "Lê Văn Cường", "--due", "2025-02-28", "--config", str(agent.config))
+    done = agent.run("part", "add", f"{PLAN}#20", "--text", "Mở 02 lớp bồi dưỡng", "--officer", "Lê Văn Cường", "--due", "2025-02-28")
     assert done.returncode == OK, done.stderr
     assert all(row["text"] != "Mở 02 lớp bồi dưỡng" for row in centre.json("milestone", "list"))
     update, status = agent.submit("--piece", "1", "--basis", "Kế hoạch 7/KH-SNV", "--wait", "20")
