@@ -157,10 +157,10 @@ static bool is_for_all_rows(const struct cli_args *args)
 
 static bool read_rows(struct command *command, struct submissions *ret, struct submissions *ret_left)
 {
-    struct fields base = ret->list[0].fields;
-    if (!is_for_all_rows(command->args)) {
+    if (ret->count != 1 || !is_for_all_rows(command->args)) {
         return true;
     }
+    const struct fields base = ret->list[0].fields;
     if (!submissions_of_rows(command->spool, command->arena, &base, clock_now_us(), ret, ret_left, &command->err)) {
         return false;
     }

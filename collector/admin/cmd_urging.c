@@ -65,6 +65,7 @@ static json_t *json_of(const struct urging_row *row)
     json_set_text(object, "signer", row->signer);
     json_set_day(object, "until", row->until);
     json_set_text(object, "by", row->by);
+    json_set_text(object, "note", row->note);
     json_set_instant(object, "decided_at", row->decided_us);
     json_set_instant(object, "received_at", row->received_us);
     json_set_text(object, "channels", row->channels);

@@ -6,12 +6,27 @@
 
 #include <string.h>
 
+static bool is_one_line(const char *option, const char *text)
+{
+    static const char *const names[] = {"by",      "signer",         "document",      "channel", "officer",
+                                        "product", "product-issuer", "product-title", "issuer"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], option) == 0) {
+            return strpbrk(text, "\r\n") == NULL;
+        }
+    }
+    return true;
+}
+
 bool option_text(const struct admin *admin, const char *option, const char **ret, struct err *err)
 {
     const char *raw = cli_value(admin->args, option);
     *ret = NULL;
     if (raw == NULL) {
         return true;
+    }
+    if (!is_one_line(option, raw)) {
+        return err_set(err, ERR_USAGE, tr("--%s: expected one line", "--%s: chỉ ghi trên một dòng"), option);
     }
     return (text_clean(admin->arena, raw, strlen(raw), UPDATE_TEXT_MAX, ret, NULL) == TEXT_OK && (*ret)[0] != '\0') ||
            err_set(err, ERR_USAGE,

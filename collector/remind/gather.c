@@ -29,8 +29,10 @@ static const struct agency *agency_of(const struct gathering *g, const char *cod
 static bool find_silences(struct gathering *g, struct err *err)
 {
     struct silences silences = {.causes = NULL};
+    /* A report that says "nothing to report" is not owed any more; it is no reason to be silent about anything else. */
+    const struct owed_reports none = {.count = 0};
     int64_t now = g->request->now < g->request->seen_to ? g->request->now : g->request->seen_to;
-    if (!silences_read(g->pg, g->request->roster, &g->owing.reports, now, g->arena, &silences, err)) {
+    if (!silences_read(g->pg, g->request->roster, &none, now, g->arena, &silences, err)) {
         return false;
     }
     g->owing.silences = silences.causes;

@@ -15,7 +15,7 @@ bool fields_is_read_only(const char *key)
     static const char *const keys[] = {
         "agency",    "state", "verdict",  "code",         "field",        "message",     "note",
         "role",      "basis", "sequence", "submitted_at", "effective_at", "received_at", "catalogue_revision",
-        "on_behalf", "party", "for"};
+        "on_behalf", "party", "for",      "aggregated"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;

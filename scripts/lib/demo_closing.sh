@@ -2,7 +2,7 @@
 # reminder after it, five working days later the letter that a person signs, the late report, the seal. Sourced after demo_copy.sh.
 # shellcheck shell=bash
 
-# The agency that is late; the leader of the round.
+# The agency that is late.
 readonly LATE_MACHINE=HP-UBND-VINH-BAO
 # Reminders go out from 08:00 on; a few seconds for the machines to be there before.
 readonly CLOSING_DUE_DAY=2024-12-16T07:59:54+07:00
@@ -70,7 +70,9 @@ closing_next_day() {
     closing_day "$CLOSING_NEXT_DAY" HP-SXD "$LATE_MACHINE"
     printf '\n   %s\n' "08:00 ngày 17/12/2024, quá hạn một ngày: máy của đơn vị nhận nhắc việc lần hai (một tin mỗi ngày làm việc)."
     wait_until 30 reminded_times 2 "$LATE_MACHINE"
-    officer "$LATE_MACHINE" notices
+    officer "$LATE_MACHINE" notices | sed '2,/ngày 17\/12\/2024$/{ /ngày 17\/12\/2024$/!d }'
+    printf '\n   %s\n' "Nhắc lại bằng tay: không ai nhận hai lần."
+    centre remind | tail -n 2
     centre overdue --reports --agency "$LATE_MACHINE"
 }
 
@@ -102,11 +104,11 @@ closing_urging() {
 
 closing_seal() {
     printf '\n   %s\n' "Chốt kỳ: còn đơn vị chưa báo cáo thì phải nói rõ là chốt khi chưa đủ."
-    the_round list --agency "$LATE_MACHINE" | tail -n 3
+    the_round list --agency "$LATE_MACHINE" | tail -n 4 | head -n 3
     the_round seal --by "$DEMO_REVIEWER" | cut_middle 5 2
     the_round seal --incomplete --by "$DEMO_REVIEWER" | cut_middle 5 2
     the_round document --document 9082/BC-SXD --date 2024-12-23 --by "$DEMO_REVIEWER"
-    the_round list | cut_middle 22 0
+    the_round list | cut_middle 18 3
 }
 
 tell_closing() {

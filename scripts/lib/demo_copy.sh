@@ -10,15 +10,24 @@ copy_begin() {
     local from=$DEMO_PLACE
     local machine
     shift 2
+    stop_daemons
     DEMO_PLACE=$DEMO_DIR/$name
     mkdir -p "$DEMO_PLACE/agents"
     cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$DEMO_PLACE/"
     for machine in "$@"; do
         cp -a "$from/agents/$machine" "$DEMO_PLACE/agents/"
     done
-    psql -XAtqc "CREATE DATABASE tiendo_$name TEMPLATE $PGDATABASE" -d postgres
+    if ! wait_until 15 copy_database "tiendo_$name"; then
+        say "demo: $PGDATABASE cannot be copied; see $DEMO_DIR/log/copy.log"
+        return 1
+    fi
     export PGDATABASE=tiendo_$name
     copy_travel "$moment"
+}
+
+# The server may need a moment to see that the last program has gone.
+copy_database() {
+    psql -XAtqc "CREATE DATABASE $1 TEMPLATE $PGDATABASE" -d postgres 2>>"$DEMO_DIR/log/copy.log"
 }
 
 # Everybody is off meanwhile.

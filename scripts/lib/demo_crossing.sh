@@ -31,7 +31,7 @@ crossing_midnight() {
     printf '\n   %s\n' "Qua 00 giờ ngày 01/7/2025: có mạng lại. Việc làm trước ngày kết thúc vẫn được tiếp nhận, việc sau đó thì không."
     start_agent HP-UBND-LE-CHAN
     officer HP-UBND-LE-CHAN submit --task '08/KH-UBND#11a' --action contribute --result 'Nội dung ghi sau ngày kết thúc.' --anyway --wait 20
-    officer HP-UBND-LE-CHAN outbox
+    officer HP-UBND-LE-CHAN outbox | cut_middle 4 7
     stop_daemons HP-UBND-LE-CHAN
 }
 

@@ -38,6 +38,10 @@ print_next() {
    ./scripts/demo --exec tiendo reassign list --on 2025-07-01  việc gì sẽ chờ phân công lại
    ./scripts/demo --exec tiendo plan draft plans/sources/hai-phong-08-KH-UBND-2024.txt --number 08/KH-UBND --date 2024-01-15 \
        --issuer "Ủy ban nhân dân thành phố Hải Phòng" --province "Hải Phòng" --out /tmp/du-thao.yaml
+   ./scripts/demo --exec tiendo round list --plan 08/KH-UBND --rows --agency "Sở Nội vụ"
+   ./scripts/demo --exec tiendo remind --as-of 2024-12-17 --dry-run   ai sẽ được nhắc, chuẩn bị gì cho người ký
+   ./scripts/demo --exec env PGDATABASE=tiendo_closing tiendo urging list --as-of 2024-12-24   bản sao đã qua hạn nộp và chốt kỳ
+   ./scripts/demo --exec tiendo milestone list                 mốc; tiendo extension list: gia hạn; tiendo question list: giải trình
    ./scripts/demo --exec tiendo update list --state held
    ./scripts/demo --exec tiendo-agent tasks                    việc của Sở Xây dựng, như cán bộ của Sở thấy
    ./scripts/demo --exec tiendo-agent submit --task "08/KH-UBND#24" --action progress --percent 35 --result "…" --wait 20

@@ -91,8 +91,9 @@ enrol_machines() {
     done < <(grep -v '^#' "$DEMO_DATA/machines.txt")
 }
 
+# A machine without assignments answers with an object that says so.
 machine_is_ready() {
-    [[ $(agent "$1" tasks --json 2>/dev/null | jq length 2>/dev/null) -gt 0 ]]
+    agent "$1" tasks --json 2>/dev/null | jq -e 'type == "array" and length > 0' >/dev/null
 }
 
 await_machines() {
@@ -350,7 +351,6 @@ tell_story() {
     step "Bộ nhớ"
     print_memory
 
-    stop_daemons
     tell_closing
     tell_crossing
     start_collector

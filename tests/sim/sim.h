@@ -81,13 +81,14 @@ struct thing {
     const char *origin;      /* code of the body that was meant */
     const char *words;       /* how a message names it */
     day_t due, since;
-    bool claimed, done, stopped, pending, over; /* over: closed, sealed, mended, answered */
-    bool repeated;                              /* the same body has an earlier part of it */
-    day_t act_on;                               /* when its agency means to do it */
-    day_t ask_on, until;                        /* for more time; DAY_MAX: not */
-    day_t decide_on;                            /* when the centre does something about it; DAY_MAX: not */
-    struct uuid word;                           /* the claim, the request, the question, the word returned */
-    const char *word_by;                        /* code */
+    bool claimed, done, stopped, over; /* over: sealed, mended, answered */
+    bool pending;                      /* asked for more time in time, and not decided */
+    bool requested;                    /* asked for more time at all, and not decided */
+    day_t act_on;                      /* when its agency means to do it */
+    day_t ask_on;                      /* when it asks for more time; DAY_MAX: not */
+    day_t decide_on;                   /* when the centre does something about it; DAY_MAX: not */
+    struct uuid word, request;         /* the claim, the question, the word returned; the request */
+    const char *word_by;               /* code */
     size_t of, row_of;                          /* returned: the thing and row that it is about */
     int extensions;
     int urgings;
@@ -100,11 +101,12 @@ struct thing {
 /* One row of the ledger as it was read. */
 struct told {
     struct ledger_row row;
+    int64_t at;   /* when it was read */
     int64_t next; /* of the same recipient and day; -1 */
 };
 
 struct figures {
-    int planned, killed, broken, unknown_kept; /* plannings, and those that ended badly */
+    int planned, killed, broken; /* plannings; plannings and sendings that ended badly */
     int updates, not_accepted, milestones, extensions_granted, extensions_refused, returned, confirmed, questions;
     int rounds_opened, rounds_sealed, urgings_signed, urgings_dropped, outages;
     int reminders, it_notices, agent_digests, mail_digests; /* rows and messages recorded */
@@ -122,6 +124,8 @@ struct collector {
     struct pg *pg;
     bool down;
     int64_t now_us;
+    int dies_at; /* statements until then; -1: at the next COMMIT; 0: not */
+    bool dies_after;
     bool ok;
     struct err err;
 };

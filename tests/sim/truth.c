@@ -70,7 +70,7 @@ static const char *document_of(struct sim *sim, const struct plan *plan)
 
 /* ---- tasks and milestones ---- */
 
-static bool is_answerable(const struct item *item, size_t at)
+static bool answers_for(const struct item *item, size_t at)
 {
     const struct party *party = &item->parties[at];
     bool role = party->role == ROLE_LEAD || party->role == ROLE_CO_LEAD || party->role == ROLE_ACTING ||
@@ -79,7 +79,7 @@ static bool is_answerable(const struct item *item, size_t at)
         return false;
     }
     for (size_t i = 0; i < at; i++) {
-        if (item->parties[i].agency == party->agency && is_answerable(item, i)) {
+        if (item->parties[i].agency == party->agency && answers_for(item, i)) {
             return false;
         }
     }
@@ -126,7 +126,7 @@ void truth_tasks(struct sim *sim)
             }
             bool owed = item->kind != ITEM_INDICATOR && item->mandate == MANDATE_ORDER && due <= sim->last + 60;
             for (size_t n = 0; owed && n < item->party_count; n++) {
-                if (is_answerable(item, n)) {
+                if (answers_for(item, n)) {
                     note_item(sim, item, item->parties[n].agency, due, since);
                 }
             }

@@ -116,13 +116,25 @@ static void set_up(struct sim *sim, struct body *body)
     }
 }
 
+/* The same body under another name: its machine and its people stay. */
+static bool is_renamed(const struct roster *roster, const struct agency *agency)
+{
+    for (size_t i = 0; i < roster->event_count; i++) {
+        if (roster->events[i].kind == EVENT_RENAME && roster->events[i].successors[0] == agency) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void world_make(struct sim *sim)
 {
     static const unsigned weights[CHARACTER_MAX] = {35, 25, 10, 10, 12, 8};
     for (size_t i = 0; i < sim->roster->agency_count; i++) {
         const struct agency *agency = &sim->roster->agencies[i];
         if (agency->kind == AGENCY_GROUP || agency->kind == AGENCY_CENTRAL || agency->valid_to < sim->first ||
-            agency->valid_from > sim->last || strcmp(agency->province, "Hải Phòng") != 0) {
+            agency->valid_from > sim->last || strcmp(agency->province, "Hải Phòng") != 0 ||
+            is_renamed(sim->roster, agency)) {
             continue;
         }
         struct body *body = &sim->bodies[sim->body_count++];

@@ -229,7 +229,7 @@ def test_tasks_are_what_the_centre_sent(online):
 @pytest.mark.parametrize("arguments, code, field", [
     (("--task", "08/KH-UBND#1"), "MISSING_FIELD", "action"),
     (("--action", "progress", "--percent", "5"), "MISSING_FIELD", "task"),
-    (("--task", "08/KH-UBND#1", "--action", "report"), "MISSING_FIELD", "action"),
+    (("--task", "08/KH-UBND#1", "--action", "aggregate"), "MISSING_FIELD", "action"),
     (("--task", "08/KH-UBND#1", "--action", "progress", "--percent", "101"), "BAD_PERCENT", "percent"),
     (("--task", "08/KH-UBND#1", "--action", "progress", "--percent", "nhiều"), "BAD_PERCENT", "percent"),
     (("--task", "08/KH-UBND#1", "--action", "complete", "--product", "1", "--product-date", "31/02/2024"), "BAD_DATE", "product_date"),

@@ -145,6 +145,9 @@ def test_two_open_rounds_are_never_guessed(centre, office):
     rows, _ = nothing_for_all(office, "--period", "2024-M12")
     ongoing = {f"{NUMBER}#{t['label']}" for t in centre.json("task", "list", "--plan", NUMBER) if t["period"]["ongoing"]}
     assert rows and not ongoing & {r["where"] for r in rows}  # one of the ongoing duties has been spoken of
+    name = next(i["name"] for i in centre.json("indicator", "list", "--plan", NUMBER) if i["label"] == "CT8a")
+    only, _ = office.submit("--task", name, "--action", "nothing", "--period", "2024-M12")
+    assert only["state"] == "rejected" and only["id"]  # one update on an indicator that others monitor, and no plan
     done = office.run("submit", "--task", NUMBER, "--action", "nothing")
     assert done.returncode == 65 and PERIOD in done.stderr
     assert office.run("submit", "--task", NUMBER, "--action", "nothing", "--period", "2024-H1").returncode == 65

@@ -1,71 +1,21 @@
-"""Reminders: who is told what, when, over which channel, and how often. A centre whose collector reminds, with a real machine, a real
-mail server and a webhook; and one where only the clock moves, day by day."""
+"""Reminders day by day: who is told what and when, how often, over a mail server that is away, dies or refuses; and what
+`tiendo remind --as-of` shows before. No collector runs: only the clock moves."""
 
-import contextlib
 import datetime
-import email.utils
 import hashlib
-import hmac
-import json
 import re
 import socket
-import uuid
 
 import pytest
 
-from centre import Centre, Process, environment, free_port, wait_until
-from project import BINARIES, ROOT
-from servers import SECRET, pki, post_office, raw  # noqa: F401 (fixture)
+from centre import Centre
+from project import ROOT
+from reminding import (AGENCY, DESK, FOCAL, IT, LEADER, OFFICER, OTHER, PLAN, at, attempts, contact, messages, milestone, remind, rows_of,
+                       shown, told)
+from servers import pki, post_office, web  # noqa: F401 (fixture)
 
-PLAN = "08/KH-UBND"
-TASK = f"{PLAN}#6c"
-AGENCY, OTHER, FOCAL = "HP-STNMT", "HP-SNV", "HP-SXD"
-OK, USAGE, DATA, NO_INPUT = 0, 64, 65, 66
-PAPER = ("--document", "9099/QĐ-UBND", "--date", "2024-12-02")
-OFFICER, LEADER, DESK, IT = "an@example.vn", "binh@example.vn", "dau-moi@example.vn", "may@example.vn"
+USAGE, DATA = 64, 65
 
-
-def milestone(centre, due, text="Lắp đặt 04 trạm quan trắc", task=TASK, agency=AGENCY):
-    """What the agency owes by a day; the ledger's name of it."""
-    name = centre.json("milestone", "add", task, "--text", text, "--due", due, "--agency", agency, *PAPER)["milestone"]
-    return f"mốc {name.rsplit('/', 1)[1]}"
-
-
-def contact(centre, agency, role, address, name="Nguyễn Văn An"):
-    centre.tiendo("contact", "set", agency, "--role", role, "--name", name, "--email", address)
-
-
-def at(centre, moment):
-    """Moves the clock of the commands that follow."""
-    centre.set_clock(f"{moment}+07:00@{datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds')}")
-
-
-def remind(centre, post, *arguments):
-    return json.loads(centre.tiendo("remind", "--json", *arguments, TIENDO_DELIVER=str(post.file)).stdout)
-
-
-def rows_of(centre, day):
-    """What the ledger says that was told or prepared on a day."""
-    return sorted(tuple(map(str, row)) for row in centre.sql(
-        "SELECT r.recipient, coalesce(m.channel, 'draft'), r.kind, r.obligation, nullif(r.due, '-infinity'), r.agency FROM reminder r "
-        "LEFT JOIN reminder_message m ON m.id = r.message WHERE r.day = %s", day))
-
-
-def shown(document):
-    return sorted(tuple(str(row[key]) for key in ("recipient", "channel", "kind", "obligation", "due", "agency")) for row in document)
-
-
-def messages(centre, day=None):
-    return centre.sql("SELECT recipient, channel, day::text, state, attempts FROM reminder_message WHERE %s::date IS NULL OR day = %s "
-                      "ORDER BY day, channel, recipient", day, day)
-
-
-def attempts(centre, recipient):
-    return centre.sql("SELECT a.outcome, a.evidence FROM reminder_attempt a JOIN reminder_message m ON m.id = a.message "
-                      "WHERE m.recipient = %s ORDER BY a.at, a.number", recipient)
-
-
-# ---- day by day ----
 
 @pytest.fixture(scope="module")
 def post(tmp_path_factory, pki):  # noqa: F811
@@ -96,15 +46,12 @@ def desk(post):
     (("set", AGENCY, "--role", "officer", "--name", "A", "--email", "a@x.vn,b@x.vn"), DATA, "--email"),
     (("set", AGENCY, "--role", "boss", "--name", "A", "--email", "a@x.vn"), USAGE, "--role"),
     (("set", AGENCY, "--role", "officer", "--name", "", "--email", "a@x.vn"), USAGE, "--name"),
-    (("set", AGENCY, "--name", "A", "--email", "a@x.vn"), USAGE, "--role"),
-    (("set", "HP-KHONG-CO", "--role", "officer", "--name", "A", "--email", "a@x.vn"), NO_INPUT, "HP-KHONG-CO"),
-    (("remove", AGENCY, "--email", "ai@example.vn"), NO_INPUT, "no such contact"),
 ])
 def test_a_contact_that_cannot_be(desk, arguments, status, words):
-    before = desk.json("contact", "list")
+    before = desk.sql("SELECT count(*) FROM contact")
     done = desk.tiendo("contact", *arguments, check=False, TIENDO_LANG="en")
     assert (done.returncode, words in done.stderr) == (status, True), done.stderr
-    assert desk.json("contact", "list") == before
+    assert desk.sql("SELECT count(*) FROM contact") == before
 
 
 def test_contacts_are_corrected_and_removed(desk):
@@ -132,38 +79,28 @@ def test_nothing_before_the_hour_and_one_message_after_it(desk, post):
 
 def test_what_is_shown_is_what_goes_out(desk, post):
     """Seen from before, for every day around two due days: the same rows, to the same people, and nothing on days off."""
-    days = [f"2024-12-{day:02d}" for day in (6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20)]
+    days = [f"2024-12-{day:02d}" for day in (7, 11, 12, 13, 16)]
     out = 0
     for day in days:
         moment = f"{day}T08:05:00+07:00"
         foreseen = remind(desk, post, "--dry-run", "--as-of", moment)
         at(desk, f"{day}T08:05:00")
-        assert shown(foreseen) == rows_of(desk, day) or rows_of(desk, day) == []
         sent = remind(desk, post)
         assert shown(foreseen) == rows_of(desk, day) == shown(sent), day
         assert {row["day"] for row in foreseen} <= {day}
         assert foreseen == [] or datetime.date.fromisoformat(day).weekday() < 5
         out += len(foreseen)
-    assert out > 10
+    assert out > 4
     addresses = [(address, message["subject"].split(":")[0]) for address, message, _ in post.mails()]
     assert len(addresses) == len(set(addresses))  # nobody twice on one day
-    everybody = centre_rows(desk, OFFICER, "mốc 1")
+    everybody = told(desk, OFFICER, "mốc 1")
     assert everybody == [("2024-12-05", -5), ("2024-12-11", -1), ("2024-12-12", 0), ("2024-12-13", 1)]
-    assert centre_rows(desk, LEADER, "mốc 1") == [("2024-12-13", 1)]
-
-
-def centre_rows(centre, recipient, name):
-    """(day, rung) of the reminders about a milestone."""
-    number = name.split()[-1]
-    return [(str(day), step) for day, step in centre.sql(
-        "SELECT day, step FROM reminder WHERE recipient = %s AND obligation LIKE %s AND kind = 'reminder' ORDER BY day",
-        recipient, f"task {PLAN}%#6c/{number} %")]
+    assert told(desk, LEADER, "mốc 1") == [("2024-12-13", 1)]
 
 
 def test_line_breaks_in_texts_stay_texts(desk, post):
     text = next(text for _, _, text in post.mails(OFFICER) if "Bcc" in text)
-    assert "Lập báo cáo Bcc: ai@example.vn  Đã hoàn thành" in " ".join(text.split("\n")).replace("\r", "") or \
-        re.search(r"Lập báo cáo Bcc: ai@example\.vn +Đã hoàn thành\n", text)
+    assert re.search(r"Lập báo cáo Bcc: ai@example\.vn +Đã hoàn thành\r?\n", text)
     assert all(message["bcc"] is None for _, message, _ in post.mails())
 
 
@@ -173,7 +110,7 @@ def test_down_time_causes_one_reminder_and_not_ten(desk, post):
     before = len(post.mails(OFFICER))
     remind(desk, post)
     remind(desk, post)
-    assert centre_rows(desk, OFFICER, name) == [("2025-01-08", 1)]
+    assert told(desk, OFFICER, name) == [("2025-01-08", 1)]
     (mail,) = post.mails(OFFICER)[before:]
     assert "2 ngày làm việc" in mail[2]
 
@@ -187,11 +124,11 @@ def test_what_is_left_at_a_mail_server_that_is_away_goes_once(desk, post):
         nobody = listener.getsockname()[1]
     post.write(nobody, url="")
     before = len(post.mails())
-    for moment in ("08:00:00", "08:00:30", "08:02:00", "11:30:00", "16:00:00"):
+    for moment in ("08:00:00", "09:30:00", "16:00:00"):  # nobody answers: not everybody's mail is tried each time
         at(desk, f"2025-01-10T{moment}")
         remind(desk, post)
-    tried = attempts(desk, OFFICER)[-4:]
-    assert [outcome for outcome, _ in tried] == ["retry"] * 4 and all("127.0.0.1" in evidence for _, evidence in tried)
+    tried = desk.sql("SELECT outcome, evidence FROM reminder_attempt WHERE at >= '2025-01-10'")
+    assert len(tried) == 3 and {outcome for outcome, _ in tried} == {"retry"} and all(evidence for _, evidence in tried)
     at(desk, "2025-01-11T12:00:00")
     post.write(url="")
     remind(desk, post)
@@ -268,7 +205,7 @@ def test_nobody_to_be_told_is_told_to_the_focal_agency(desk, post):
     contact(desk, AGENCY, "officer", OFFICER)
     at(desk, "2025-01-21T08:00:00")
     remind(desk, post)
-    assert centre_rows(desk, OFFICER, name) == [("2025-01-21", 1)]
+    assert told(desk, OFFICER, name) == [("2025-01-21", 1)]
 
 
 def test_one_person_of_two_agencies_gets_one_mail(desk, post):
@@ -281,7 +218,8 @@ def test_one_person_of_two_agencies_gets_one_mail(desk, post):
     remind(desk, post)
     remind(desk, post)
     (mail,) = post.mails(both.lower())
-    assert "Kính gửi: Sở Nội vụ; Sở Tài nguyên và Môi trường." in mail[2] and "Sở Nội vụ: Nhiệm vụ 19, mốc" in mail[2]
+    assert {"Sở Nội vụ", "Sở Tài nguyên và Môi trường"} == set(re.match(r"Kính gửi: (.*)\.\r?\n", mail[2])[1].split("; "))
+    assert "Sở Nội vụ: Nhiệm vụ 19, mốc" in mail[2] and mail[1]["subject"].endswith("đến hạn, sắp đến hạn")
 
 
 def test_quiet_days_and_tet(desk, post, tmp_path):
@@ -299,21 +237,19 @@ def test_quiet_days_and_tet(desk, post, tmp_path):
 
 
 def test_after_a_merger_the_successors_people_are_told(desk, post):
-    """HP-SGTVT became part of HP-SXD on 1 March 2025."""
+    """HP-SGTVT became part of HP-SXD on 1 March 2025: from then on HP-SXD has its work, and the people of HP-SXD hear of it."""
     contact(desk, "HP-SGTVT", "officer", "giao-thong@example.vn")
     milestone(desk, "2025-03-10", "Điều chỉnh tổ chức giao thông 06 nút", f"{PLAN}#15", "HP-SGTVT")
     at(desk, "2025-03-03T08:00:00")
     before = len(post.mails())
     remind(desk, post)
     got = {address: text for address, _, text in post.mails()[before:] if "06 nút" in text}
-    assert set(got) == {"giao-thong@example.vn", DESK}  # now all of one house
-    assert all("Kính gửi: Sở Xây dựng." in text for text in got.values())
+    assert set(got) == {DESK} and "Kính gửi: Sở Xây dựng." in got[DESK]
     done = desk.tiendo("contact", "set", "HP-SGTVT", "--role", "officer", "--name", "A", "--email", "a@x.vn", check=False)
     assert done.returncode == DATA and "HP-SXD" in done.stderr
 
 
 def test_a_webhook_that_redirects_is_refused_with_evidence(desk, post, pki, tmp_path):  # noqa: F811
-    from servers import web
     with web(pki, 302, {"Location": "http://10.0.0.1/inner"}) as (port, calls):
         at(desk, "2025-03-04T08:00:00")
         milestone(desk, "2025-03-05", task=f"{PLAN}#15", agency="HP-SXD")
@@ -325,128 +261,3 @@ def test_a_webhook_that_redirects_is_refused_with_evidence(desk, post, pki, tmp_
     assert len(calls) == len({headers["Tiendo-Id"] for headers, _, _ in calls}) >= 1
     ((outcome, evidence),) = attempts(desk, "webhook:HP-SXD")
     assert outcome == "refused" and "302" in evidence
-
-
-# ---- the collector reminds ----
-
-def second_collector(centre):
-    """On the same database, with the same keys."""
-    port = free_port()
-    config = centre.home / "second.conf"
-    endpoint = f"tcp://127.0.0.1:{port}"
-    config.write_text(centre.config.read_text().replace(centre.endpoint, endpoint).replace("create_key = yes\n", ""))
-    return Process("second collector", [str(BINARIES / "tiendo-collector"), "--config", str(config)], centre.home / "second.log",
-                   environment(**centre.clock))
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory, pki):  # noqa: F811
-    """A centre whose collector reminds, with the machine of one agency; it begins before the office opens."""
-    with post_office(tmp_path_factory.mktemp("live"), pki) as office:
-        centre = Centre(clock="2024-12-11T07:30:00+07:00", remind=True, deliver=str(office.file))
-        try:
-            centre.prepare()
-            contact(centre, AGENCY, "officer", OFFICER)
-            contact(centre, FOCAL, "officer", DESK)
-            milestone(centre, "2024-12-12")
-            centre.start_collector()
-            centre.agent(AGENCY)
-            yield centre, office
-        finally:
-            centre.close()
-
-
-def reminders(agent):
-    return [notice for notice in agent.json("notices") if notice["kind"] == "reminder"]
-
-
-def test_an_officer_is_told_over_every_channel(live):
-    centre, post = live
-    (agent,) = centre.agents
-    centre.travel("2024-12-11T08:00:00+07:00", agent)
-    agent.start()
-    wait_until(lambda: post.mails(OFFICER))
-    wait_until(lambda: reminders(agent))
-    (mail,), (notice,) = post.mails(OFFICER), reminders(agent)
-    assert "mốc 1" in mail[2] and "mốc 1" in notice["text"] and "còn 1 ngày làm việc" in notice["text"]
-    received = "SELECT r.notice FROM notice_received r JOIN reminder_message m ON m.id = r.notice WHERE m.recipient = 'agent:HP-STNMT'"
-    wait_until(lambda: centre.sql(received))  # the machine said that it has it
-    wait_until(lambda: any(json.loads(body)["agency"] == AGENCY for _, body, _ in post.calls))
-    headers, body, _ = next(call for call in post.calls if json.loads(call[1])["agency"] == AGENCY)
-    expected = hmac.new(SECRET.encode(), f"{headers['Tiendo-Timestamp']}.{body}".encode(), hashlib.sha256).hexdigest()
-    assert headers["Tiendo-Signature"] == f"v1={expected}"
-    call = json.loads(body)
-    assert (call["kind"], call["day"], [row["step"] for row in call["rows"]]) == ("reminder", "2024-12-11", ["T-1"])
-    assert uuid.UUID(call["id"]) and headers["Tiendo-Id"] == call["id"] and call["subject"] == mail[1]["subject"]
-    # The date of a mail is when it was planned.
-    assert email.utils.parsedate_to_datetime(mail[1]["date"]).isoformat().startswith("2024-12-11T08:00")
-
-
-def test_a_stalled_mail_server_stops_no_intake_and_a_kill_loses_and_doubles_nothing(live):
-    centre, post = live
-    (agent,) = centre.agents
-    post.box.answers["data"] = "stall"
-    before = len(post.mails())
-    centre.travel("2024-12-12T08:00:00+07:00", agent)
-    agent.start()
-    wait_until(lambda: [row for row in messages(centre, "2024-12-12") if row[0] == OFFICER and row[4] == 1])
-    answer, status = agent.submit("--task", TASK, "--action", "progress", "--percent", "45", "--result", "Đang làm.", "--wait", "20")
-    assert (status, answer["state"]) == (OK, "accepted")
-    wait_until(lambda: len(reminders(agent)) == 2)  # planning went on as well
-    centre.collector.kill()  # in the middle of sending
-    assert post.mails()[before:] == []
-    post.box.answers.clear()
-    centre.travel("2024-12-12T09:00:00+07:00", agent)
-    wait_until(lambda: all(row[3] == "delivered" for row in messages(centre, "2024-12-12")))
-    got = [address for address, _, _ in post.mails()[before:]]
-    assert sorted(got) == sorted(set(got)) and OFFICER in got
-    assert [row for row in messages(centre, "2024-12-12") if row[0] == OFFICER][0][4] >= 2
-
-
-def test_two_collectors_at_one_moment_send_one_message(live):
-    centre, post = live
-    (agent,) = centre.agents
-    centre.collector.stop()
-    before, calls = len(post.mails()), len(post.calls)
-    centre.set_clock(f"2024-12-13T08:00:00+07:00@{datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds')}")
-    second = second_collector(centre)
-    centre.collector.env = second.env
-    try:
-        second.start()
-        centre.start_collector()
-        wait_until(lambda: messages(centre, "2024-12-13") and all(row[3] == "delivered" for row in messages(centre, "2024-12-13")))
-        wait_until(lambda: "catalogue.loaded" in second.text())
-        rounds = lambda process: process.text().count(" reminded ")  # noqa: E731
-        wait_until(lambda: rounds(second) + rounds(centre.collector) > 0)
-        centre.tiendo("remind", TIENDO_DELIVER=str(post.file))  # and a person beside them
-    finally:
-        second.kill()
-    got = [address for address, _, _ in post.mails()[before:]]
-    assert OFFICER in got and sorted(got) == sorted(set(got))
-    identities = [headers["Tiendo-Id"] for headers, _, _ in post.calls[calls:]]
-    assert sorted(identities) == sorted(set(identities))
-    assert centre.sql("SELECT count(*) FROM reminder_message GROUP BY recipient, channel, day HAVING count(*) > 1") == []
-
-
-def test_what_is_done_while_a_mail_waits_is_not_in_it(live):
-    centre, post = live
-    (agent,) = centre.agents
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        nobody = listener.getsockname()[1]
-    centre.collector.stop()
-    name = milestone(centre, "2024-12-17", "Nghiệm thu trạm số 5")
-    post.write(nobody)
-    before = len(post.mails(OFFICER))
-    centre.travel("2024-12-16T08:00:00+07:00", agent)
-    agent.start()
-    wait_until(lambda: [row for row in messages(centre, "2024-12-16") if row[0] == OFFICER and row[4] >= 1])
-    number = name.split()[-1]
-    wait_until(lambda: agent.submit("--task", f"{TASK}/{number}", "--action", "complete", "--product", "01/BB", "--product-date", "2024-12-16",
-                                    "--product-issuer", "Sở Tài nguyên và Môi trường", "--product-title", "Biên bản", "--wait", "20")[1] == OK)
-    post.write()
-    centre.travel("2024-12-16T14:00:00+07:00", agent)
-    wait_until(lambda: all(row[3] != "planned" for row in messages(centre, "2024-12-16")))
-    assert len(post.mails(OFFICER)) == before
-    assert [row[3] for row in messages(centre, "2024-12-16") if row[0] == OFFICER] == ["needless"]
-    with contextlib.suppress(AttributeError):
-        assert "ERROR" not in centre.collector.text()
