@@ -28,8 +28,8 @@ struct changes diff_plans(struct arena *arena, const struct plan *before, const 
 /* From one crosswalk to the next, by what each link ties; before NULL: all of it is new. */
 struct changes diff_crosswalks(struct arena *arena, const struct crosswalk *before, const struct crosswalk *after);
 
-/* From one cycle of a plan to the next: the policy by its keys (label "policy"), the definitions by their ids; before NULL:
- * from what holds without a file. */
+/* From one cycle of a plan to the next: the policy by its keys (label "policy"), the definitions by their ids; before
+ * NULL: from what holds without a file. */
 struct changes diff_cycles(struct arena *arena, const struct cycle *before, const struct cycle *after);
 
 /* From one register of a province to the next, its events included: both rosters as a whole; before may be
@@ -37,8 +37,8 @@ struct changes diff_cycles(struct arena *arena, const struct cycle *before, cons
 struct changes diff_agencies(struct arena *arena, const struct roster *before, const struct roster *after,
                              const char *province);
 
-/* From one calendar to the next: years that are confirmed or not, days off, Saturdays worked, days that wait, decisions;
- * before NULL: all of it is new. Labels are days and years, in order of time. */
+/* From one calendar to the next: years that are confirmed or not, days off, Saturdays worked, days that wait,
+ * decisions; before NULL: all of it is new. Labels are days and years, in order of time. */
 struct changes diff_calendars(struct arena *arena, const struct workcal *before, const struct workcal *after);
 
 /* A task whose effective due day another calendar moves. */

@@ -13,7 +13,7 @@
 #define OPTION_PERIOD                                                                                                  \
     {                                                                                                                  \
         "period", "P", "the reporting period: 2026, 2026-H1, 2026-9M, 2026-Q3 or 2026-M09",                            \
-            "kỳ báo cáo: 2026, 2026-H1, 2026-9M, 2026-Q3 hoặc 2026-M09"                                              \
+            "kỳ báo cáo: 2026, 2026-H1, 2026-9M, 2026-Q3 hoặc 2026-M09"                                          \
     }
 
 static const struct cli_option only_db[] = {OPTION_DB};
@@ -44,8 +44,11 @@ static const struct cli_option may_options[] = {
     OPTION_DB,
     OPTION_JSON,
     OPTION_ON,
-    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw",
-     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw"},
+    {"action", "ACTION",
+     "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, "
+     "withdraw",
+     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, "
+     "withdraw"},
 };
 static const struct cli_option rights_options[] = {
     OPTION_DB,
@@ -53,8 +56,11 @@ static const struct cli_option rights_options[] = {
     OPTION_PLAN,
     OPTION_AGENCY,
     OPTION_ON,
-    {"action", "ACTION", "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw",
-     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, withdraw"},
+    {"action", "ACTION",
+     "contribute (default), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, "
+     "withdraw",
+     "contribute (mặc định), progress, complete, extend, difficulty, value, nothing, milestone, answer, contest, "
+     "withdraw"},
 };
 static const struct cli_option enrol_options[] = {
     OPTION_DB,
@@ -211,7 +217,8 @@ static const struct cli_option round_open_options[] = {
     OPTION_JSON,
     OPTION_PLAN,
     OPTION_PERIOD,
-    {"due", "D", "when those who report send theirs; default: the plan's definition, else two working days after the data",
+    {"due", "D",
+     "when those who report send theirs; default: the plan's definition, else two working days after the data",
      "hạn gửi của đơn vị báo cáo; mặc định: theo định nghĩa của kế hoạch, nếu không: hai ngày làm việc sau ngày chốt"},
     {"due-upper", "D", "when the focal agency sends its own to the one above", "hạn cơ quan đầu mối gửi cấp trên"},
     {"basis", "TEXT", "the document that orders the report; default: the definition's, else the plan's own words",
@@ -229,14 +236,10 @@ static const struct cli_option round_open_options[] = {
     {"dry-run", NULL, "show it, change nothing", "chỉ xem trước, không thay đổi gì"},
 };
 static const struct cli_option round_list_options[] = {
-    OPTION_DB,
-    OPTION_JSON,
-    OPTION_PLAN,
-    OPTION_PERIOD,
-    OPTION_AGENCY,
-    OPTION_AS_OF,
-    OPTION_KNOWN_AT,
-    {"rows", NULL, "each agency's rows, too", "cả từng nội dung của mỗi đơn vị"},
+    OPTION_DB,       OPTION_JSON,
+    OPTION_PLAN,     OPTION_PERIOD,
+    OPTION_AGENCY,   OPTION_AS_OF,
+    OPTION_KNOWN_AT, {"rows", NULL, "each agency's rows, too", "cả từng nội dung của mỗi đơn vị"},
 };
 static const struct cli_option round_seal_options[] = {
     OPTION_DB,

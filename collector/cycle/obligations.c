@@ -30,9 +30,12 @@ static void push(struct gathering *g, struct obligation one)
     g->ret->list[g->ret->count++] = one;
 }
 
-static enum silence_cause silence_for(const struct gathering *g, const struct agency *agency)
+/* "Nothing to report" was said of the report; whatever else falls due stays due. */
+static enum silence_cause silence_for(const struct gathering *g, const struct agency *agency, enum obligation_kind kind)
 {
-    return g->owing->silences == NULL ? SILENCE_NONE : g->owing->silences[agency - g->roster->agencies];
+    enum silence_cause cause =
+        g->owing->silences == NULL ? SILENCE_NONE : g->owing->silences[agency - g->roster->agencies];
+    return cause == SILENCE_NOTHING_TO_REPORT && kind != OBLIGATION_REPORT ? SILENCE_UP : cause;
 }
 
 static int compare_urged(const void *a, const void *b)
@@ -78,7 +81,7 @@ static struct obligation begin(const struct gathering *g, enum obligation_kind k
         .focal = focal == NULL ? plan->focal : focal,
         .due = due,
         .since = DAY_MIN,
-        .silence = agency == NULL ? SILENCE_NONE : silence_for(g, agency),
+        .silence = agency == NULL ? SILENCE_NONE : silence_for(g, agency, kind),
         .urgings = urged == NULL ? 0 : (*urged)->count,
         .urged_on = urged == NULL ? DAY_MIN : (*urged)->last,
         .document = document_of(g, plan),
@@ -87,18 +90,32 @@ static struct obligation begin(const struct gathering *g, enum obligation_kind k
 
 /* ---- tasks and milestones ---- */
 
-/* Of two parts that a merger left to one body the first that is open speaks for both. */
 static bool is_open(const struct gathering *g, const struct seat *seat)
 {
     struct derived_status status = seat_status(g->roster, seat, g->owing->as_of, 0);
     return !status_is_done(status.status) && status.status != STATUS_DUNG && status.has_due;
 }
 
-static bool has_earlier_open(const struct gathering *g, const struct heard_item *heard, size_t n)
+static bool is_sent(const struct seat *seat)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (heard->seats[i].agency == heard->seats[n].agency && heard->seats[n].agency != NULL &&
-            is_open(g, &heard->seats[i])) {
+    return seat->word != NULL && seat->word->claimed_complete;
+}
+
+static bool is_pending(const struct seat *seat)
+{
+    const struct request_row *request = seat->request;
+    bool undecided = request != NULL && (request->state == REQUEST_NEW || request->state == REQUEST_FORWARDED);
+    return undecided && day_of_instant(request->asked_us) <= seat->time.due;
+}
+
+/* Of parts that a merger left to one body the first speaks for those that stand like it. */
+static bool has_its_like(const struct gathering *g, const struct heard_item *heard, size_t n)
+{
+    const struct seat *seat = &heard->seats[n];
+    for (size_t i = 0; i < n && seat->agency != NULL; i++) {
+        const struct seat *other = &heard->seats[i];
+        if (other->agency == seat->agency && other->time.due == seat->time.due && is_sent(other) == is_sent(seat) &&
+            is_pending(other) == is_pending(seat) && is_open(g, other)) {
             return true;
         }
     }
@@ -112,10 +129,8 @@ static void add_seat(struct gathering *g, const struct item *item, const struct 
     const char *key = arena_printf(g->arena, "task %s %s", item_key(item, name), seat->origin->code);
     struct obligation one = begin(g, item->kind == ITEM_MILESTONE ? OBLIGATION_MILESTONE : OBLIGATION_TASK, key,
                                   item->plan, seat->agency, seat->time.due);
-    const struct request_row *request = seat->request;
-    bool undecided = request != NULL && (request->state == REQUEST_NEW || request->state == REQUEST_FORWARDED);
-    one.sent = seat->word != NULL && seat->word->claimed_complete;
-    one.extension_pending = undecided && day_of_instant(request->asked_us) <= seat->time.due;
+    one.sent = is_sent(seat);
+    one.extension_pending = is_pending(seat);
     one.since = seat->time.extension == NULL ? DAY_MIN : day_of_instant(seat->time.extension->decided_us);
     one.name = arena_strdup(g->arena, label_spoken(item->label, spoken));
     one.title = item->title;
@@ -127,7 +142,7 @@ static void add_items(struct gathering *g, const struct item *items, size_t coun
     for (size_t i = 0; i < count; i++) {
         const struct heard_item *heard = heard_of(g->owing->heard, &items[i]);
         for (size_t s = 0; items[i].kind != ITEM_INDICATOR && s < heard->seat_count; s++) {
-            if (is_open(g, &heard->seats[s]) && !has_earlier_open(g, heard, s)) {
+            if (is_open(g, &heard->seats[s]) && !has_its_like(g, heard, s)) {
                 add_seat(g, &items[i], &heard->seats[s]);
             }
         }

@@ -13,9 +13,9 @@ struct collector_config {
     bool create_key;        /* make that file when there is none */
     const char *database;   /* URI; "": libpq's environment */
     int64_t writers;
-    int64_t rate_per_second; /* updates of one device, in the long run */
-    int64_t rate_burst;      /* and at once */
-    int64_t queue_max;       /* updates waiting for the database, over all devices */
+    int64_t rate_per_second;     /* updates of one device, in the long run */
+    int64_t rate_burst;          /* and at once */
+    int64_t queue_max;           /* updates waiting for the database, over all devices */
     const char *remind_database; /* URI for the role tiendo_remind; "": this collector does not remind */
     int64_t remind_every_s;      /* between two plannings */
     const char *deliver;         /* file of e-mail and webhook; "": neither */

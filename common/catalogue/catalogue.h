@@ -15,8 +15,8 @@ const char *catalogue_kind_code(enum catalogue_kind kind); /* "agencies", "plan"
 /* What a file is: one identity has many revisions, the newest effective one counts. */
 struct catalogue_identity {
     enum catalogue_kind kind;
-    const char *name; /* province; NUMBER@DATE@ISSUER of a plan (also of its cycle) or of what orders a crosswalk; country of the calendar.
-                         In the roster's arena. */
+    const char *name; /* province; NUMBER@DATE@ISSUER of a plan (also of its cycle) or of what orders a crosswalk;
+                         country of the calendar. In the roster's arena. */
     day_t date;       /* of the document (default of its effective date); DAY_MIN for agencies and calendars */
 };
 

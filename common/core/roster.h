@@ -95,33 +95,33 @@ struct crosswalk {
 
 /* One level's deadline of a round. */
 struct round_deadline {
-    int level;               /* 0: the agencies to `to`; 1: that one to the next above, and so on */
-    unsigned kinds;          /* level 0: bits (1u << enum agency_kind) that it is for; 0: all that no other names */
-    const char *to;          /* who receives; as people read it */
-    day_t printed, due;      /* nominal, and effective as it was when the round was opened */
+    int level;          /* 0: the agencies to `to`; 1: that one to the next above, and so on */
+    unsigned kinds;     /* level 0: bits (1u << enum agency_kind) that it is for; 0: all that no other names */
+    const char *to;     /* who receives; as people read it */
+    day_t printed, due; /* nominal, and effective as it was when the round was opened */
 };
 
 /* Kỳ báo cáo: a person opened it for a plan. */
 struct round {
-    int64_t number;    /* of the catalogue's count of revisions */
-    const char *plan;  /* NUMBER@DATE@ISSUER */
-    const char *period; /* 2024-Q4 */
-    const char *name;   /* "Báo cáo quý IV/2024"; NULL: not known here */
-    day_t from, to;    /* the data that it covers, both days included (chốt số liệu) */
-    bool cooperating;  /* asks co-operating agencies, too */
-    bool sealed;       /* đã chốt: what comes later is a supplement */
-    const char *basis; /* căn cứ */
+    int64_t number;                   /* of the catalogue's count of revisions */
+    const char *plan;                 /* NUMBER@DATE@ISSUER */
+    const char *period;               /* 2024-Q4 */
+    const char *name;                 /* "Báo cáo quý IV/2024"; NULL: not known here */
+    day_t from, to;                   /* the data that it covers, both days included (chốt số liệu) */
+    bool cooperating;                 /* asks co-operating agencies, too */
+    bool sealed;                      /* đã chốt: what comes later is a supplement */
+    const char *basis;                /* căn cứ */
     struct round_deadline *deadlines; /* in order of level */
     size_t deadline_count;
     const struct plan *of; /* set by roster_seal; NULL when the roster does not have the plan */
 };
 
 enum due_change_kind { DUE_EXTENDED, DUE_STOPPED, DUE_RESUMED, DUE_CHANGE_KIND_MAX };
-const char *due_change_code(enum due_change_kind kind);         /* "extended", "stopped", "resumed" */
+const char *due_change_code(enum due_change_kind kind);  /* "extended", "stopped", "resumed" */
 enum due_change_kind due_change_parse(const char *code); /* DUE_CHANGE_KIND_MAX when there is no such code */
 
-/* A decision of the authority that assigned a task on its time (gia hạn, tạm dừng, tiếp tục). The plan's own date stays;
- * of several of one party the last recorded counts. */
+/* A decision of the authority that assigned a task on its time (gia hạn, tạm dừng, tiếp tục). The plan's own date
+ * stays; of several of one party the last recorded counts. */
 struct due_change {
     enum due_change_kind kind;
     const char *task;  /* key of a task or milestone */
@@ -139,9 +139,9 @@ struct due_change {
  * registered by the body itself. An obligation like a task, in tables of its own: sealing makes an item of it, labelled
  * LABEL/number, that is not among the plan's. */
 struct milestone {
-    const char *task;   /* key of the task it belongs to */
-    int number;         /* from 1, within the task */
-    const char *agency; /* code of the body whose part it is */
+    const char *task;                             /* key of the task it belongs to */
+    int number;                                   /* from 1, within the task */
+    const char *agency;                           /* code of the body whose part it is */
     const char *text, *officer, *product, *basis; /* the latter three may be NULL */
     day_t due;                                    /* nominal */
     bool registered;                              /* by the agency itself */
@@ -232,8 +232,8 @@ struct item {
     size_t served_by_count;
     const struct due_change **due_changes; /* in the order they were recorded */
     size_t due_change_count;
-    const struct item *parent;            /* of a milestone: its task */
-    const struct milestone *milestone;    /* of a milestone; else NULL */
+    const struct item *parent;         /* of a milestone: its task */
+    const struct milestone *milestone; /* of a milestone; else NULL */
 };
 
 struct anomaly {
@@ -287,15 +287,15 @@ struct plan {
     size_t anomaly_count;
     /* Set by roster_seal. */
     const struct cycle *cycle; /* its policy and report definitions; NULL: the defaults, and none */
-    char iso[DAY_ISO_MAX]; /* the date */
-    const char *called;    /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
+    char iso[DAY_ISO_MAX];     /* the date */
+    const char *called;        /* NUMBER, with @DATE or @DATE@ISSUER where another plan of the roster shares it */
     const struct agency *focal;
     struct labelled *by_label;     /* the items in order of their labels */
     const struct party **involved; /* one party for each body or group named anywhere, in order of their places */
     size_t involved_count;
     const struct party **groups; /* those of `involved` that are groups */
     size_t group_count;
-    const struct round **rounds;       /* in order of their first day, then of their number */
+    const struct round **rounds; /* in order of their first day, then of their number */
     size_t round_count;
     struct item *milestones; /* in order of their tasks, then of their numbers */
     size_t milestone_count;
@@ -396,11 +396,11 @@ bool item_due(const struct roster *roster, const struct item *item, day_t *ret_p
 
 /* The time that one party of a task or milestone has, with what the authority decided about it. */
 struct item_time {
-    bool has_due;                      /* false: nothing to be late for */
-    bool stopped;                      /* tạm dừng, không tiếp tục: until it is resumed */
-    day_t original_printed, original;  /* of the document, nominal and effective; DAY_MAX when it gives none */
-    day_t printed, due;                /* now: the same unless it was extended; DAY_MAX when there is none */
-    int extended;                      /* how many times */
+    bool has_due;                       /* false: nothing to be late for */
+    bool stopped;                       /* tạm dừng, không tiếp tục: until it is resumed */
+    day_t original_printed, original;   /* of the document, nominal and effective; DAY_MAX when it gives none */
+    day_t printed, due;                 /* now: the same unless it was extended; DAY_MAX when there is none */
+    int extended;                       /* how many times */
     const struct due_change *extension; /* the one that counts; NULL: none */
     const struct due_change *stop;      /* when stopped */
 };

@@ -45,13 +45,13 @@ struct milestone_text {
 
 /* Báo cáo kỳ: what an agency says of the round as a whole, beside what it says of each task. */
 struct report_text {
-    const char *direction;  /* công tác chỉ đạo, điều hành */
-    const char *ongoing;    /* các nhiệm vụ thường xuyên, in one field */
-    const char *assessment; /* đánh giá: kết quả nổi bật, tồn tại, nguyên nhân */
-    const char *next;       /* nhiệm vụ kỳ tới */
-    const char *number;     /* of the agency's own document, when it issued one */
-    day_t date;             /* of that document; DAY_NONE */
-    day_t as_of;            /* số liệu đến hết ngày; DAY_NONE: the round's cut-off */
+    const char *direction;      /* công tác chỉ đạo, điều hành */
+    const char *ongoing;        /* các nhiệm vụ thường xuyên, in one field */
+    const char *assessment;     /* đánh giá: kết quả nổi bật, tồn tại, nguyên nhân */
+    const char *next;           /* nhiệm vụ kỳ tới */
+    const char *number;         /* of the agency's own document, when it issued one */
+    day_t date;                 /* of that document; DAY_NONE */
+    day_t as_of;                /* số liệu đến hết ngày; DAY_NONE: the round's cut-off */
     const struct uuid *updates; /* what it consists of */
     size_t update_count;
 };

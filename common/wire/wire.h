@@ -285,8 +285,8 @@ struct decoded_update {
 };
 struct decoded_update wire_decode_update(struct arena *arena, const struct uuid *id, struct bytes bytes);
 
-/* An id made from a name (UUID version 8, of its SHA-256): the same name, the same id. For what may be made twice, by two
- * processes or after a crash, and must be one thing. */
+/* An id made from a name (UUID version 8, of its SHA-256): the same name, the same id. For what may be made twice, by
+ * two processes or after a crash, and must be one thing. */
 struct uuid wire_id_of(const char *name);
 
 void wire_content_hash(struct bytes update, uint8_t ret_hash[static WIRE_HASH_BYTES]); /* SHA-256 */

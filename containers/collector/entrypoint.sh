@@ -1,6 +1,6 @@
 #!/bin/bash
 # One image, the jobs at the centre:
-#   collector            the daemon, as the database role tiendo_ingest
+#   collector            the daemon, as the database role tiendo_ingest; it reminds as tiendo_remind
 #   prepare AGENCY       once, as the owner: schema, catalogue, an enrolment file for the agency's device; then ends
 #   healthy              whether the collector takes connections; for the health check
 #   tiendo ARGUMENT…     any administrator's command, as the owner
@@ -12,6 +12,11 @@ use_role() {
     local secret=/run/secrets/$2
     (umask 077 && printf '*:*:*:%s:%s\n' "$role" "$(<"$secret")" >/tmp/pgpass)
     export PGUSER=$role PGPASSFILE=/tmp/pgpass
+}
+
+# The password of a second role that the same program logs in with.
+also_role() {
+    printf '*:*:*:%s:%s\n' "$1" "$(<"/run/secrets/$2")" >>/tmp/pgpass
 }
 
 # In a set of containers everything starts at once: what needs its neighbour tries again, and says so.
@@ -41,6 +46,7 @@ trap 'exit 143' TERM
 case ${1:-collector} in
     collector)
         use_role tiendo_ingest db_ingest_password
+        also_role tiendo_remind db_remind_password
         exec tiendo-collector --config /etc/tiendo/collector.conf
         ;;
     prepare)

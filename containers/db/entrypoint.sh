@@ -8,8 +8,10 @@ create_roles() {
     psql -X -q -v ON_ERROR_STOP=1 -h /tmp -U postgres -d postgres <<'SQL'
 \set owner_password `cat /run/secrets/db_owner_password`
 \set ingest_password `cat /run/secrets/db_ingest_password`
+\set remind_password `cat /run/secrets/db_remind_password`
 CREATE ROLE tiendo_owner LOGIN CREATEROLE PASSWORD :'owner_password';
 CREATE ROLE tiendo_ingest LOGIN PASSWORD :'ingest_password';
+CREATE ROLE tiendo_remind LOGIN PASSWORD :'remind_password';
 CREATE DATABASE tiendo OWNER tiendo_owner ENCODING 'UTF8' TEMPLATE template0;
 SQL
     pg_ctl -D "$PGDATA" -w -m fast stop >/dev/null

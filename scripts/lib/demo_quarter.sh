@@ -30,6 +30,10 @@ question_id() {
     "$DEMO_BINARIES/tiendo" question list --agency "$1" --json | jq -r 'last | .id'
 }
 
+machine_has_verdicts() {
+    agent "$1" outbox --json | jq -e 'all(.state == "accepted")' >/dev/null
+}
+
 tell_opening() {
     step "Mở kỳ báo cáo Quý IV/2024 (số liệu từ 15/9 đến hết 14/12/2024); máy của các đơn vị biết trong vài giây"
     the_round open --by "$DEMO_REVIEWER"
@@ -47,7 +51,7 @@ tell_drafting() {
     officer "$DRAFTING_MACHINE" submit --edit "$draft" \
         --result '137/137 xã đạt chuẩn nông thôn mới; 52 xã nâng cao, 35 xã kiểu mẫu. (DỮ LIỆU MINH HỌA)'
     officer "$DRAFTING_MACHINE" approve "$draft" --by 'Phó Giám đốc minh họa' --position 'Phó Giám đốc'
-    await_verdicts
+    wait_until 20 machine_has_verdicts "$DRAFTING_MACHINE"
     officer "$DRAFTING_MACHINE" outbox
 }
 

@@ -52,8 +52,7 @@ static bool say(struct sim *sim, const struct agency *agency, struct update *upd
                 int64_t now)
 {
     struct body *voice = voice_of(sim, agency);
-    const struct judge_context context = {
-        .roster = sim->roster, .agency = agency, .effective_at = now, .prior = prior};
+    const struct judge_context context = {.roster = sim->roster, .agency = agency, .effective_at = now, .prior = prior};
     if (said.count == SAID_MAX) {
         flush(sim, now);
     }
@@ -89,7 +88,8 @@ static bool say(struct sim *sim, const struct agency *agency, struct update *upd
 
 static void fill_product(struct update *update, day_t today)
 {
-    update->product = (struct product){.number = "12/BC", .issuer = "Đơn vị", .title = "Báo cáo kết quả", .date = today};
+    update->product =
+        (struct product){.number = "12/BC", .issuer = "Đơn vị", .title = "Báo cáo kết quả", .date = today};
 }
 
 /* ---- what an agency does about a thing ---- */
@@ -323,8 +323,8 @@ static bool review(struct sim *sim, const struct uuid *word, enum review_kind ki
         return false;
     }
     day_t due = kind == REVIEW_CONFIRM ? review_due(sim->roster, subject) : DAY_NONE;
-    if (!pg_begin(sim->pg, &err) ||
-        !store_review_add(sim->pg, &one, subject, due, "HP-SXD", "…", "…", now, &err) || !pg_commit(sim->pg, &err)) {
+    if (!pg_begin(sim->pg, &err) || !store_review_add(sim->pg, &one, subject, due, "HP-SXD", "…", "…", now, &err) ||
+        !pg_commit(sim->pg, &err)) {
         sim_fail("%s", err.text);
     }
     return true;
@@ -411,8 +411,8 @@ static void seal_rounds(struct sim *sim, int64_t now)
         sim->stale = true;
         sim->figures.rounds_sealed++;
         for (size_t t = 0; t < sim->thing_count; t++) {
-            sim->things[t].over =
-                sim->things[t].over || (sim->things[t].kind == OBLIGATION_REPORT && sim->things[t].round == round->number);
+            sim->things[t].over = sim->things[t].over ||
+                                  (sim->things[t].kind == OBLIGATION_REPORT && sim->things[t].round == round->number);
         }
     }
 }
@@ -420,7 +420,8 @@ static void seal_rounds(struct sim *sim, int64_t now)
 /* Work that is stopped by a decision, and goes on by another. */
 static void stop_and_resume(struct sim *sim, int64_t now)
 {
-    struct thing *thing = sim->thing_count == 0 ? NULL : &sim->things[dice_below(&sim->dice, (unsigned)sim->thing_count)];
+    struct thing *thing =
+        sim->thing_count == 0 ? NULL : &sim->things[dice_below(&sim->dice, (unsigned)sim->thing_count)];
     for (size_t i = 0; i < sim->thing_count; i++) {
         struct thing *stopped = &sim->things[i];
         if (stopped->stopped && dice_percent(&sim->dice, 4)) {

@@ -56,8 +56,8 @@ static void add_milestone(struct sim *sim, int64_t now)
                                   .agency = agency->code,
                                   .text = "Hoàn thành dự thảo, trình cấp có thẩm quyền",
                                   .due = sim->today + 3 + (day_t)dice_below(&sim->dice, 130)};
-    if (!pg_begin(sim->pg, &err) ||
-        !store_milestone_add(sim->pg, &one, NULL, now, "sim", &revision, &number, &err) || !pg_commit(sim->pg, &err)) {
+    if (!pg_begin(sim->pg, &err) || !store_milestone_add(sim->pg, &one, NULL, now, "sim", &revision, &number, &err) ||
+        !pg_commit(sim->pg, &err)) {
         sim_fail("%s", err.text);
     }
     sim->figures.milestones++;
@@ -76,9 +76,11 @@ static void give_day(struct sim *sim, int64_t now)
                                       .until = sim->today + 20 + (day_t)dice_below(&sim->dice, 300),
                                       .document = {.number = "11/UBND", .date = sim->today},
                                       .signer = "Chủ tịch"};
-    if ((item->period.to != DAY_MAX && !item->period.ongoing) || item->due_change_count > 0) {
+    int64_t given = 0;
+    if ((item->period.to != DAY_MAX && !item->period.ongoing) || book_get(&sim->given, one.task, &given)) {
         return;
     }
+    book_put(&sim->given, one.task, 1);
     if (!pg_begin(sim->pg, &err) || !store_time_decision_add(sim->pg, &one, now, "sim", &revision, &err) ||
         !pg_commit(sim->pg, &err)) {
         sim_fail("%s", err.text);
@@ -183,7 +185,6 @@ void made_begin(struct sim *sim)
     int64_t now = day_begin(sim->today) + 6 * HOUR;
     for (int i = 0; i < TASKS_WITH_A_DAY; i++) {
         give_day(sim, now + i);
-        world_refresh(sim);
     }
     for (int i = 0; i < MILESTONES_AT_FIRST; i++) {
         add_milestone(sim, now + 100 + i);

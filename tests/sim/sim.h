@@ -35,7 +35,7 @@ struct book {
     struct entry {
         const char *key;
         int64_t value;
-    } *slots;
+    } * slots;
     size_t room, count;
 };
 void book_put(struct book *book, const char *key, int64_t value); /* the key is copied */
@@ -89,7 +89,7 @@ struct thing {
     day_t decide_on;                   /* when the centre does something about it; DAY_MAX: not */
     struct uuid word, request;         /* the claim, the question, the word returned; the request */
     const char *word_by;               /* code */
-    size_t of, row_of;                          /* returned: the thing and row that it is about */
+    size_t of, row_of;                 /* returned: the thing and row that it is about */
     int extensions;
     int urgings;
     day_t urged_on;
@@ -145,11 +145,12 @@ struct sim {
     size_t contact_count;
     struct thing *things;
     size_t thing_count, thing_room;
-    struct book keys;            /* key of a thing -> its place */
-    struct book told;            /* "recipient|key|due|kind" -> greatest step */
-    struct book served;          /* "recipient|day" -> 1 + place of its first row */
-    struct book rows_seen;       /* every ledger row */
+    struct book keys;      /* key of a thing -> its place */
+    struct book told;      /* "recipient|key|due|kind" -> greatest step */
+    struct book served;    /* "recipient|day" -> 1 + place of its first row */
+    struct book rows_seen; /* every ledger row */
     struct book rounds_known;
+    struct book given; /* tasks that were given a day */
     struct told *ledger;
     size_t ledger_count, ledger_room;
     int64_t back_at; /* since when a collector runs again */
@@ -164,7 +165,7 @@ struct sim {
     struct deliver_via via;
     pthread_mutex_t lock; /* of the channel: what follows */
     struct dice channel_dice;
-    struct book ids, person_days, arrivals;
+    struct book ids, arrivals;
     int64_t channel_now;
     struct figures figures;
 };
@@ -175,7 +176,7 @@ void sim_wrong(struct sim *sim, int *figure, const char *fmt, ...) __attribute__
 
 /* world.c: whom there is, and the roster that holds now. */
 void world_make(struct sim *sim);
-void world_morning(struct sim *sim); /* machines come and go, contacts are set up */
+void world_morning(struct sim *sim);               /* machines come and go, contacts are set up */
 void world_contacts(struct sim *sim, int64_t now); /* machines that are up speak to the collector */
 void world_refresh(struct sim *sim);
 struct body *world_body(struct sim *sim, const char *code);

@@ -12,7 +12,8 @@
 
 static int64_t at(const struct sim *sim, int hour, int minute)
 {
-    return day_begin(sim->today) + hour * HOUR + minute * MINUTE + dice_below((struct dice *)&sim->dice, 50) * INT64_C(1000000);
+    return day_begin(sim->today) + hour * HOUR + minute * MINUTE +
+           dice_below((struct dice *)&sim->dice, 50) * INT64_C(1000000);
 }
 
 /* Plans, and perhaps dies before anything is sent; what is left is sent later. */
@@ -182,8 +183,8 @@ static void begin(struct sim *sim, int argc, char **argv)
     sim->channel_dice.state = ~sim->dice.state;
     sim->arena = arena_new();
     sim->scratch = arena_new();
-    struct book *books[] = {&sim->keys,         &sim->told, &sim->served,      &sim->rows_seen,
-                            &sim->rounds_known, &sim->ids,  &sim->person_days, &sim->arrivals};
+    struct book *books[] = {&sim->keys,         &sim->told, &sim->served, &sim->rows_seen,
+                            &sim->rounds_known, &sim->ids,  &sim->given,  &sim->arrivals};
     for (size_t i = 0; i < sizeof(books) / sizeof(books[0]); i++) {
         books[i]->arena = sim->arena;
     }

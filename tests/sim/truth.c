@@ -75,7 +75,8 @@ static bool answers_for(const struct item *item, size_t at)
     const struct party *party = &item->parties[at];
     bool role = party->role == ROLE_LEAD || party->role == ROLE_CO_LEAD || party->role == ROLE_ACTING ||
                 party->role == ROLE_IMPLEMENT;
-    if (!role || party->agency == NULL || party->agency->kind == AGENCY_GROUP || party->agency->kind == AGENCY_CENTRAL) {
+    if (!role || party->agency == NULL || party->agency->kind == AGENCY_GROUP ||
+        party->agency->kind == AGENCY_CENTRAL) {
         return false;
     }
     for (size_t i = 0; i < at; i++) {
@@ -151,8 +152,8 @@ static void note_report(struct sim *sim, const struct round *round, const struct
         .key = arena_printf(sim->arena, "report %s %s %s", round->plan, round->period, agency->code),
         .plan = arena_strdup(sim->arena, round->plan),
         .origin = arena_strdup(sim->arena, agency->code),
-        .words = arena_printf(sim->arena, "Báo cáo %s, %s", period_vietnamese(period, words),
-                              document_of(sim, round->of)),
+        .words =
+            arena_printf(sim->arena, "Báo cáo %s, %s", period_vietnamese(period, words), document_of(sim, round->of)),
         .due = deadline->due,
         .since = DAY_MIN,
         .rows = arena_array(sim->arena, rows.count, sizeof(*thing.rows)),
@@ -198,12 +199,13 @@ const struct agency *truth_agency(const struct sim *sim, const struct thing *thi
     return agency;
 }
 
-/* Of two parts of one task that have come to one body the first that is open is the one it hears of. */
+/* Of two parts of one task that have come to one body and are due on one day it hears once. */
 static bool has_earlier_part(const struct sim *sim, const struct thing *thing, const struct agency *agency)
 {
     for (const struct thing *other = sim->things; thing->kind == OBLIGATION_TASK && other < thing; other++) {
-        if (other->kind == OBLIGATION_TASK && !other->done && !other->stopped && strcmp(other->task, thing->task) == 0 &&
-            truth_agency(sim, other) == agency) {
+        bool stands = !other->done && !other->claimed && !other->stopped && !other->pending;
+        if (other->kind == OBLIGATION_TASK && stands && other->due == thing->due &&
+            strcmp(other->task, thing->task) == 0 && truth_agency(sim, other) == agency) {
             return true;
         }
     }

@@ -31,7 +31,8 @@ static const struct wanted *find_wanted(struct sim *sim, const struct wanted_lis
     const char *key = watch_told_key(sim, row->recipient, row->key, row->due, row->kind);
     for (size_t i = 0; i < wanted->count; i++) {
         const struct wanted *one = &wanted->list[i];
-        if (one->step == row->step && one->kind == row->kind && one->due == row->due && strcmp(one->key, row->key) == 0 &&
+        if (one->step == row->step && one->kind == row->kind && one->due == row->due &&
+            strcmp(one->key, row->key) == 0 &&
             strcmp(watch_told_key(sim, one->recipient, one->key, one->due, one->kind), key) == 0) {
             return one;
         }
@@ -123,7 +124,8 @@ static void check_wanted(struct sim *sim, const struct wanted *one, bool expecte
         }
         return;
     }
-    if (expected && complete && !book_get(&sim->served, watch_person_day(sim->scratch, one->recipient, sim->today), &told)) {
+    if (expected && complete &&
+        !book_get(&sim->served, watch_person_day(sim->scratch, one->recipient, sim->today), &told)) {
         sim_wrong(sim, &sim->figures.missed, "%s was not told step %d (%s) of %s", one->recipient, one->step,
                   intent_kind_code(one->kind), one->key);
     }
@@ -152,8 +154,8 @@ void watch_recorded(struct sim *sim, int64_t now, bool complete)
     for (size_t i = 0; i < rows.count; i++) {
         const struct ledger_row *row = &rows.rows[i];
         int64_t seen = 0;
-        const char *key = arena_printf(sim->scratch, "%s|%d", watch_told_key(sim, row->recipient, row->key, row->due,
-                                                                             row->kind), row->step);
+        const char *key = arena_printf(sim->scratch, "%s|%d",
+                                       watch_told_key(sim, row->recipient, row->key, row->due, row->kind), row->step);
         if (book_get(&sim->rows_seen, key, &seen)) {
             continue;
         }

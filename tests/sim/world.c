@@ -84,8 +84,8 @@ static void add_contact(struct sim *sim, const char *agency, enum contact_role r
     if (!store_contact_set(sim->pg, &row, day_begin(sim->today) + 7 * HOUR, "sim", &err)) {
         sim_fail("%s", err.text);
     }
-    sim->contacts[sim->contact_count++] = (struct person_of){
-        .address = address, .agency = agency, .role = role, .refuses = dice_percent(&sim->dice, 2)};
+    sim->contacts[sim->contact_count++] =
+        (struct person_of){.address = address, .agency = agency, .role = role, .refuses = dice_percent(&sim->dice, 2)};
 }
 
 /* A machine, people, both or neither; some addresses belong to two agencies, in capitals at one of them. */

@@ -80,6 +80,13 @@ def test_what_is_acknowledged_outlives_the_database_and_the_collector(centre):
     assert (status, answer["state"]) == (0, "accepted")
 
 
+def test_the_collector_reminds(centre):
+    """With a connection of its own, as the role that may do nothing else."""
+    seen = centre.execute("db", "psql", "-X", "-A", "-t", "-h", "/tmp", "-U", "postgres", "-d", "tiendo", "-c",
+                          "SELECT count(*) FROM pg_stat_activity WHERE usename = 'tiendo_remind' AND application_name = 'tiendo-reminder'").stdout
+    assert seen.strip() == "1"
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_container_is_confined(centre, service):
     inspected = json.loads(centre.inside("podman", "inspect", f"tiendo-test_{service}_1").stdout)[0]
@@ -92,7 +99,7 @@ def test_each_container_is_confined(centre, service):
 
 def test_passwords_stand_in_no_environment_and_no_command_line(centre):
     passwords = [path.read_text() for path in (ROOT / "var" / "compose").glob("*_password")]
-    assert len(passwords) == 2
+    assert len(passwords) == 3
     for service in SERVICES:
         seen = centre.execute(service, "sh", "-c", "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'",
                               check=False).stdout

@@ -22,8 +22,9 @@ MAY_INCLUDE = {
     "collector/store": COMMON + ("collector/cycle",),
     "collector/draft": ("common/base", "common/core", "common/io"),
     "collector/deliver": ("common/base",),
-    "collector/intake": COMMON + ("collector/cycle", "collector/store"),
-    "collector/admin": COMMON + ("collector/cycle", "collector/store", "collector/draft"),
+    "collector/remind": COMMON + ("collector/cycle", "collector/store", "collector/deliver"),
+    "collector/intake": COMMON + ("collector/cycle", "collector/store", "collector/deliver", "collector/remind"),
+    "collector/admin": COMMON + ("collector/cycle", "collector/store", "collector/draft", "collector/deliver", "collector/remind"),
 }
 
 # pattern of a system header -> the files or folders that may include it

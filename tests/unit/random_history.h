@@ -88,6 +88,9 @@ void history_make(struct history *history, uint64_t seed, size_t bodies);
 /* The roster of a history, sealed, everything added in an order that this seed decides (0: as it is) as far as the
  * order means nothing: decisions of one day on one party keep theirs. `doubled` (-1: none) is told twice in a row. */
 struct roster *history_roster(const struct history *history, uint64_t order, int doubled);
+/* As it is, with what `more` (may be NULL) adds before it is sealed. */
+struct roster *history_roster_with(const struct history *history, void (*more)(struct roster *roster, void *context),
+                                   void *context);
 /* "1/KH#3" */
 const char *history_task(const struct history *history, int item, char buf[static HISTORY_TASK_MAX]);
 

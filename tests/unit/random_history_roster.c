@@ -194,17 +194,38 @@ static void tell_decisions(struct telling *t, int doubled)
     }
 }
 
+static void tell_all(struct telling *t, int doubled)
+{
+    tell_agencies(t);
+    tell_events(t);
+    tell_plans(t);
+    tell_decisions(t, doubled);
+}
+
+static struct roster *sealed(struct telling *t, uint64_t order)
+{
+    struct err err = {0};
+    if (!roster_seal(t->roster, &err)) {
+        fail_msg("history %llu, told in the order %llu, is refused: %s", (unsigned long long)t->h->seed,
+                 (unsigned long long)order, err.text);
+    }
+    return t->roster;
+}
+
 struct roster *history_roster(const struct history *history, uint64_t order, int doubled)
 {
     struct telling t = {.h = history, .roster = roster_new(), .dice = {.state = order}, .shuffled = order != 0};
-    struct err err = {0};
-    tell_agencies(&t);
-    tell_events(&t);
-    tell_plans(&t);
-    tell_decisions(&t, doubled);
-    if (!roster_seal(t.roster, &err)) {
-        fail_msg("history %llu, told in the order %llu, is refused: %s", (unsigned long long)history->seed,
-                 (unsigned long long)order, err.text);
+    tell_all(&t, doubled);
+    return sealed(&t, order);
+}
+
+struct roster *history_roster_with(const struct history *history, void (*more)(struct roster *roster, void *context),
+                                   void *context)
+{
+    struct telling t = {.h = history, .roster = roster_new()};
+    tell_all(&t, -1);
+    if (more != NULL) {
+        more(t.roster, context);
     }
-    return t.roster;
+    return sealed(&t, 0);
 }

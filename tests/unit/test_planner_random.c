@@ -219,8 +219,7 @@ static void slow_one(struct rows *rows, const struct obligation *what)
         }
     }
     bool centre_down = what->silence == SILENCE_COLLECTOR_DOWN; /* it will be told when that is over */
-    if (!reached && !centre_down && slow_rung(what, today, 3, &step) &&
-        (it || what->agency->kind != AGENCY_PROVINCE)) {
+    if (!reached && !centre_down && slow_rung(what, today, 3, &step) && (it || what->agency->kind != AGENCY_PROVINCE)) {
         want_at_focal(rows, what, INTENT_UNREACHABLE, 0);
     }
     if (today > what->due && what->silence != SILENCE_APPROVED_UNSENT && what->silence != SILENCE_COLLECTOR_DOWN) {

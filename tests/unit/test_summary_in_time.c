@@ -253,11 +253,12 @@ static void test_what_a_person_decided(void **state)
     request.as_of = end_of(2025, 6, 30);
     struct summary eve = summary_make(arena, &request);
     assert_int_equal(find(&eve, "DIST")->tasks.total, 1); /* what is decided for July changes nothing yet */
-    request.as_of = end_of(2025, 8, 1);             /* D said nothing since, nor did W1 */
+    request.as_of = end_of(2025, 8, 1);                   /* D said nothing since, nor did W1 */
     struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_true(late_for(&late, "4", "D")->claimed_complete);
     request.as_of = end_of(2025, 7, 31);
-    assert_int_equal(find(&summary, "W2")->tasks.total, 1); /* named by a person for its part of what a group was given */
+    assert_int_equal(find(&summary, "W2")->tasks.total,
+                     1); /* named by a person for its part of what a group was given */
     request.facts.states.count = 2;
     summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "W1")->claimed_complete, 0);
@@ -374,7 +375,8 @@ static void test_reports_count_for_what_they_serve(void **state)
     assert_null(find(&summary, "M")); /* what it may report on serves nothing here */
     request.as_of = end_of(2025, 3, 1);
     summary = summary_make(arena, &request);
-    assert_int_equal(find(&summary, "NEW")->tasks.total, 3); /* II once, though it answers for two parts that serve it */
+    assert_int_equal(find(&summary, "NEW")->tasks.total,
+                     3); /* II once, though it answers for two parts that serve it */
     assert_int_equal(find(&summary, "NEW")->last_update_us, rows[0].last_update_us);
     struct late_rows late = summary_overdue(arena, &request, ITEM_TASK);
     assert_int_equal(late_for(&late, "I", "")->last_update_us, rows[1].last_update_us);

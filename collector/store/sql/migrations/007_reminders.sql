@@ -57,6 +57,8 @@ CREATE TABLE reminder (
     PRIMARY KEY (recipient, obligation, due, kind, step)
 );
 CREATE INDEX reminder_message_rows ON reminder (message);
+CREATE INDEX reminder_obligation ON reminder (obligation);
+CREATE INDEX reminder_day ON reminder (day);
 
 -- Sổ đôn đốc. A draft is made by the program; a person signs and releases it, or drops it. Nothing goes out by itself.
 CREATE TABLE urging (
