@@ -101,7 +101,7 @@ static bool take_place(const struct looking *looking, size_t place, const struct
     struct update update = update_blank();
     struct verdict verdict = {0};
     fields_set(&row.fields, FIELD_TASK, task);
-    fields_set(&row.fields, FIELD_PERIOD, looking->round->period);
+    fields_set(&row.fields, FIELD_PERIOD, arena_strdup(storing->arena, looking->round->period)); /* outlives the copy */
     update.task = task;
     update.action = ACTION_NOTHING;
     update.period = looking->round->period;

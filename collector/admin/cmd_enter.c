@@ -11,6 +11,7 @@
 #include "lang.h"
 #include "lineage.h"
 #include "options.h"
+#include "rounds.h"
 #include "store_catalogue.h"
 #include "store_decision.h"
 #include "store_on_behalf.h"
@@ -162,10 +163,22 @@ static bool refused(const struct verdict *verdict, struct err *err)
                    verdict->message);
 }
 
+/* The open round, as an agency's own machine takes it: when there is exactly one. */
+static void take_open_round(const struct admin *admin, struct entry *entry)
+{
+    const struct item *item = roster_find_item(admin->roster, entry->update.task, NULL);
+    const struct plan *plan = item != NULL ? item->plan : roster_find_plan(admin->roster, entry->update.task, NULL);
+    const struct round *round = plan == NULL ? NULL : plan_open_round(plan, admin->on, NULL);
+    if (entry->update.period == NULL && round != NULL && (item == NULL || item->kind != ITEM_MILESTONE)) {
+        entry->update.period = round->period;
+    }
+}
+
 static bool judge_entry(const struct admin *admin, struct entry *entry, struct err *err)
 {
     struct prior prior = {0};
     int64_t came_us = day_begin(entry->paper.received_on);
+    take_open_round(admin, entry);
     if (!find_prior(admin, &entry->update, &prior, err)) {
         return false;
     }

@@ -284,7 +284,7 @@ static bool extension_list(struct admin *admin, struct err *err)
         return false;
     }
     bool open = cli_given(admin->args, "open");
-    const struct request_row **rows = arena_array(admin->arena, known.requests.count + 1, sizeof(*rows));
+    const struct request_row **rows = arena_array(admin->arena, known.requests.count + 1, sizeof(struct request_row *));
     size_t count = 0;
     for (size_t i = 0; i < known.requests.count; i++) {
         const struct request_row *row = &known.requests.rows[i];

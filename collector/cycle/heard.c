@@ -129,9 +129,27 @@ static const struct state_row *word_along(const struct heard_item *heard, const 
         if (body->valid_to >= until || end == NULL || (end->kind != EVENT_RENAME && end->kind != EVENT_MERGE)) {
             return newest;
         }
-        from = end->date;
+        from = end->date > from ? end->date : from; /* it may have taken over before it was its turn */
         body = end->successors[0];
     }
+}
+
+/* The first day of a decision: it waits for its agency to begin. */
+static day_t force_of(const struct reassignment *one)
+{
+    return one->to->valid_from > one->from ? one->to->valid_from : one->from;
+}
+
+/* Whether one that counts more was there already. */
+static bool is_outweighed(const struct item *item, size_t at)
+{
+    for (size_t i = at + 1; i < item->reassignment_count; i++) {
+        const struct reassignment *later = item->reassignments[i];
+        if (later->origin == item->reassignments[at]->origin && force_of(later) <= force_of(item->reassignments[at])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Along the events until the first decision, then along those of each that was decided upon. */
@@ -143,12 +161,13 @@ static const struct state_row *word_of_assignment(const struct heard_item *heard
     day_t from = DAY_MIN;
     for (size_t i = 0; i < item->reassignment_count; i++) {
         const struct reassignment *next = item->reassignments[i];
-        if (next->origin == origin && next->from <= on) {
-            bool held = from < next->from; /* not replaced on the very day */
-            const struct state_row *word = held ? word_along(heard, body, from, day_before(next->from)) : NULL;
+        day_t force = force_of(next);
+        if (next->origin == origin && force <= on && !is_outweighed(item, i)) {
+            bool held = from < force; /* not replaced on the very day */
+            const struct state_row *word = held ? word_along(heard, body, from, day_before(force)) : NULL;
             newest = word != NULL ? word : newest;
             body = next->to;
-            from = next->from;
+            from = force;
         }
     }
     const struct state_row *word = word_along(heard, body, from, on);

@@ -51,12 +51,12 @@ static int compare_key(const void *key, const void *row)
 static void index_urged(struct gathering *g)
 {
     const struct urged_rows *rows = &g->owing->urged;
-    g->urged = arena_array(g->arena, rows->count + 1, sizeof(*g->urged));
+    g->urged = arena_array(g->arena, rows->count + 1, sizeof(struct urged_row *));
     for (size_t i = 0; i < rows->count; i++) {
         g->urged[i] = &rows->rows[i];
     }
     if (rows->count > 0) {
-        qsort(g->urged, rows->count, sizeof(*g->urged), compare_urged);
+        qsort(g->urged, rows->count, sizeof(struct urged_row *), compare_urged);
     }
 }
 
@@ -72,7 +72,7 @@ static struct obligation begin(const struct gathering *g, enum obligation_kind k
     const struct agency *focal = agency_successor(plan->focal, g->today);
     const struct urged_row **urged =
         g->owing->urged.count == 0 ? NULL
-                                   : bsearch(key, g->urged, g->owing->urged.count, sizeof(*g->urged), compare_key);
+                                   : bsearch(key, g->urged, g->owing->urged.count, sizeof(struct urged_row *), compare_key);
     return (struct obligation){
         .kind = kind,
         .key = key,

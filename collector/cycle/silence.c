@@ -80,11 +80,11 @@ enum silence_cause silence_of(const struct silence_facts *facts, const struct wo
     if (is_out_or_just_back(facts, now)) {
         return SILENCE_COLLECTOR_DOWN;
     }
-    if (facts->waiting > 0) {
-        return SILENCE_APPROVED_UNSENT;
-    }
     if (facts->last_contact == INT64_MIN) {
         return SILENCE_AGENT_DOWN;
+    }
+    if (facts->waiting > 0 && now - facts->last_contact >= SILENCE_SENDING_US) {
+        return SILENCE_APPROVED_UNSENT;
     }
     if (!is_away(facts, calendar, now)) {
         return SILENCE_UP;

@@ -44,6 +44,8 @@ struct silence_facts {
     int patience; /* working days without a word after which it counts as away: people switch machines off at night */
 };
 
+/* What waits at a machine that was heard so short a time ago is on its way. */
+#define SILENCE_SENDING_US (INT64_C(5) * 60 * 1000 * 1000)
 /* After an outage machines come back by themselves; so long nothing is said about them. */
 #define SILENCE_RETURN_US (INT64_C(30) * 60 * 1000 * 1000)
 

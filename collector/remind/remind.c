@@ -86,7 +86,7 @@ static bool same_draft(const struct intent *one, const struct intent *other)
 static bool record_draft(struct pg *pg, struct arena *arena, const struct workcal *calendar,
                          const struct intent *const *work, size_t count, int64_t now_us, struct err *err)
 {
-    const struct obligation **obligations = arena_array(arena, count, sizeof(*obligations));
+    const struct obligation **obligations = arena_array(arena, count, sizeof(struct obligation *));
     struct urging_item *items = arena_array(arena, count, sizeof(*items));
     int number = 0;
     int year = 0;
@@ -124,12 +124,12 @@ static bool record_work(struct pg *pg, struct arena *arena, const struct gathere
                         const struct workcal *calendar, int64_t now_us, struct remind_counts *counts, struct err *err)
 {
     const struct reminders *reminders = &gathered->reminders;
-    const struct intent **work = arena_array(arena, reminders->work_count + 1, sizeof(*work));
+    const struct intent **work = arena_array(arena, reminders->work_count + 1, sizeof(struct intent *));
     for (size_t i = 0; i < reminders->work_count; i++) {
         work[i] = &reminders->work[i];
     }
     if (reminders->work_count > 0) {
-        qsort(work, reminders->work_count, sizeof(*work), compare_work);
+        qsort(work, reminders->work_count, sizeof(struct intent *), compare_work);
     }
     for (size_t from = 0, to = 0; from < reminders->work_count; from = to) {
         while (to < reminders->work_count && same_draft(work[from], work[to])) {

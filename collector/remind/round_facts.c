@@ -6,7 +6,7 @@
 /* Every open round of the plans, each once. */
 static const struct round **open_rounds(struct arena *arena, const struct roster *roster, size_t *ret_count)
 {
-    const struct round **rounds = arena_array(arena, roster->round_count + 1, sizeof(*rounds));
+    const struct round **rounds = arena_array(arena, roster->round_count + 1, sizeof(struct round *));
     *ret_count = 0;
     for (size_t p = 0; p < roster->plan_count; p++) {
         for (size_t i = 0; i < roster->plans[p].round_count; i++) {

@@ -29,7 +29,7 @@ struct open_ones {
 
 static struct open_ones index_open(struct arena *arena, const struct obligations *obligations)
 {
-    struct open_ones open = {.sorted = arena_array(arena, obligations->count + 1, sizeof(*open.sorted))};
+    struct open_ones open = {.sorted = arena_array(arena, obligations->count + 1, sizeof(struct obligation *))};
     for (size_t i = 0; i < obligations->count; i++) {
         const struct obligation *one = &obligations->list[i];
         if (!one->done && !one->sent && !one->stopped && !one->extension_pending && one->agency != NULL &&
@@ -38,7 +38,7 @@ static struct open_ones index_open(struct arena *arena, const struct obligations
         }
     }
     if (open.count > 0) {
-        qsort(open.sorted, open.count, sizeof(*open.sorted), compare_obligations);
+        qsort(open.sorted, open.count, sizeof(struct obligation *), compare_obligations);
     }
     return open;
 }
@@ -48,7 +48,8 @@ static const struct obligation *find_open(const struct open_ones *open, const st
     struct obligation wanted = {.key = row->key, .due = row->due};
     const struct obligation *key = &wanted;
     const struct obligation **found =
-        open->count == 0 ? NULL : bsearch(&key, open->sorted, open->count, sizeof(*open->sorted), compare_obligations);
+        open->count == 0 ? NULL
+                         : bsearch(&key, open->sorted, open->count, sizeof(struct obligation *), compare_obligations);
     return found == NULL ? NULL : *found;
 }
 

@@ -33,9 +33,8 @@ static bool is_named_among(const struct item *item, size_t count, const struct a
 static const struct party *group_decided(const struct item *item, size_t at, day_t on)
 {
     const struct reassignment *one = item->reassignments[at];
-    bool another_counts = at + 1 < item->reassignment_count && item->reassignments[at + 1]->origin == one->origin &&
-                          item->reassignments[at + 1]->from <= on;
-    if (one->from > on || another_counts || is_named_among(item, item->party_count, one->origin)) {
+    bool counts = one->from <= on && answer_of(item, one->origin, on).reassignment == one;
+    if (!counts || is_named_among(item, item->party_count, one->origin)) {
         return NULL;
     }
     for (size_t i = 0; i < item->party_count; i++) {

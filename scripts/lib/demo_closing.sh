@@ -73,7 +73,7 @@ closing_next_day() {
     closing_day "$CLOSING_NEXT_DAY" HP-SXD "$LATE_MACHINE"
     printf '\n   %s\n' "08:00 ngày 17/12/2024, quá hạn một ngày: máy của đơn vị nhận nhắc việc lần hai (một tin mỗi ngày làm việc)."
     wait_until 30 reminded_times 2 "$LATE_MACHINE"
-    officer "$LATE_MACHINE" notices | sed '2,/ngày 17\/12\/2024$/{ /ngày 17\/12\/2024$/!d }'
+    officer "$LATE_MACHINE" notices | sed -E '2,/ (2024-12-17 08:00|08:00 ngày 17.12.2024)$/{ / (2024-12-17 08:00|08:00 ngày 17.12.2024)$/!d }'
     printf '\n   %s\n' "Nhắc lại bằng tay: không ai nhận hai lần."
     centre remind | tail -n 2
     centre overdue --reports --agency "$LATE_MACHINE"

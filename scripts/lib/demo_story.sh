@@ -36,7 +36,7 @@ officer() {
 centre() {
     printf '   $ tiendo%s\n' "$(typed "$@")"
     # That the clock is simulated is said once, at the head.
-    ("$DEMO_BINARIES/tiendo" "$@" 2>&1 </dev/null || true) | sed -e '/^Đồng hồ mô phỏng/,+1d' -e 's/^/     /'
+    ("$DEMO_BINARIES/tiendo" "$@" 2>&1 </dev/null || true) | sed -E -e '/^(Đồng hồ mô phỏng|Simulated clock)/,+1d' -e 's/^/     /'
 }
 
 # cut_middle FIRST LAST: so many lines of its input at the beginning and at the end.

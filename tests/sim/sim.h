@@ -112,7 +112,6 @@ struct figures {
     int reminders, it_notices, agent_digests, mail_digests; /* rows and messages recorded */
     int mails, repeats, refused, needless, next_day;        /* received by people */
     int drafts[INTENT_KIND_MAX], drafts_expected[INTENT_KIND_MAX];
-    int unreachable_told, unreachable_expected;
     int obligations_open_most;
     /* What has to be zero. */
     int more_than_one, finished, missed, not_due, wrong_id, wrong_words, untold_work;

@@ -10,10 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t at(const struct sim *sim, int hour, int minute)
+static int64_t at(struct sim *sim, int hour, int minute)
 {
-    return day_begin(sim->today) + hour * HOUR + minute * MINUTE +
-           dice_below((struct dice *)&sim->dice, 50) * INT64_C(1000000);
+    return day_begin(sim->today) + hour * HOUR + minute * MINUTE + (int64_t)dice_below(&sim->dice, 50) * 1000000;
 }
 
 /* Plans, and perhaps dies before anything is sent; what is left is sent later. */
@@ -62,12 +61,14 @@ static void one_day(struct sim *sim, day_t *out_until)
         remind_at(sim, at(sim, 8, 56), dice_percent(&sim->dice, 85));
     }
     acts_agencies(sim, at(sim, 9, 50));
-    if (worked && dice_percent(&sim->dice, 50)) {
+    if (worked && dice_percent(&sim->dice, 30)) {
         remind_at(sim, at(sim, 10 + (int)dice_below(&sim->dice, 4), 5), true);
     }
     acts_agencies(sim, at(sim, 14, 20));
     if (worked) {
         acts_centre(sim, at(sim, 15, 40));
+    }
+    if (worked && dice_percent(&sim->dice, 35)) {
         remind_at(sim, at(sim, 16, 30), true);
     }
     world_refresh(sim);
@@ -91,65 +92,58 @@ static void run_year(struct sim *sim)
     }
 }
 
-static void print(const char *name, long long value)
-{
-    printf("%-32s %lld\n", name, value);
-}
+struct line {
+    const char *name;
+    int value;
+};
 
-static int print_all(const struct sim *sim, double seconds)
+static void print(const struct line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        printf("%-32s %d\n", lines[i].name, lines[i].value);
+    }
+}
+#define PRINT(...)                                                                                                     \
+    print((const struct line[]){__VA_ARGS__}, sizeof((const struct line[]){__VA_ARGS__}) / sizeof(struct line))
+
+static void print_world(const struct sim *sim)
 {
     const struct figures *f = &sim->figures;
     int agencies = 0;
     for (size_t i = 0; i < sim->body_count; i++) {
         agencies += sim->bodies[i].started;
     }
-    print("days", sim->last - sim->first + 1);
-    print("collectors", sim->collector_count);
-    print("agencies", agencies);
-    print("plans", (long long)sim->roster->plan_count);
-    print("obligations", (long long)sim->thing_count);
-    print("open_at_most", f->obligations_open_most);
-    print("milestones", f->milestones);
-    print("questions", f->questions);
-    print("rounds_opened", f->rounds_opened);
-    print("rounds_sealed", f->rounds_sealed);
-    print("updates", f->updates);
-    print("not_accepted", f->not_accepted);
-    print("confirmed", f->confirmed);
-    print("returned", f->returned);
-    print("extensions_granted", f->extensions_granted);
-    print("extensions_refused", f->extensions_refused);
-    print("outages", f->outages);
-    print("plannings", f->planned);
-    print("plannings_killed", f->killed);
-    print("sendings_killed", f->broken);
-    print("reminders", f->reminders);
-    print("it_notices", f->it_notices);
-    print("digests_to_agents", f->agent_digests);
-    print("digests_by_mail", f->mail_digests);
-    print("mails_received", f->mails);
-    print("mails_a_day_later", f->next_day);
-    print("mails_refused", f->refused);
-    print("messages_needless", f->needless);
-    print("repeats_of_one_message", f->repeats);
-    print("urging_drafts", f->drafts[INTENT_URGING_DRAFT]);
-    print("urging_drafts_by_policy", f->drafts_expected[INTENT_URGING_DRAFT]);
-    print("list_entries", f->drafts[INTENT_LIST_ENTRY]);
-    print("list_entries_by_policy", f->drafts_expected[INTENT_LIST_ENTRY]);
-    print("dossier_drafts", f->drafts[INTENT_DOSSIER_DRAFT]);
-    print("dossier_drafts_by_policy", f->drafts_expected[INTENT_DOSSIER_DRAFT]);
-    print("urgings_signed", f->urgings_signed);
-    print("urgings_dropped", f->urgings_dropped);
-    print("unreachable_told", f->unreachable_told);
-    print("unreachable_by_policy", f->drafts_expected[INTENT_UNREACHABLE]);
-    print("more_than_one_a_person_day", f->more_than_one);
-    print("for_finished_or_extended", f->finished);
-    print("missed_steps", f->missed);
-    print("not_their_turn", f->not_due);
-    print("escalations_missing", f->untold_work);
-    print("wrong_message_ids", f->wrong_id);
-    print("items_left_out", f->wrong_words);
-    printf("%-32s %.1f\n", "seconds", seconds);
+    PRINT({"days", sim->last - sim->first + 1}, {"collectors", sim->collector_count}, {"agencies", agencies},
+          {"plans", (int)sim->roster->plan_count}, {"obligations", (int)sim->thing_count},
+          {"open_at_most", f->obligations_open_most}, {"milestones", f->milestones}, {"questions", f->questions},
+          {"rounds_opened", f->rounds_opened}, {"rounds_sealed", f->rounds_sealed}, {"updates", f->updates},
+          {"not_accepted", f->not_accepted}, {"confirmed", f->confirmed}, {"returned", f->returned},
+          {"extensions_granted", f->extensions_granted}, {"extensions_refused", f->extensions_refused},
+          {"outages", f->outages}, {"plannings", f->planned}, {"plannings_killed", f->killed},
+          {"sendings_killed", f->broken});
+}
+
+static void print_told(const struct figures *f)
+{
+    PRINT({"reminders", f->reminders}, {"it_notices", f->it_notices}, {"digests_to_agents", f->agent_digests},
+          {"digests_by_mail", f->mail_digests}, {"mails_received", f->mails}, {"mails_a_day_later", f->next_day},
+          {"mails_refused", f->refused}, {"messages_needless", f->needless}, {"repeats_of_one_message", f->repeats},
+          {"urging_drafts", f->drafts[INTENT_URGING_DRAFT]},
+          {"urging_drafts_by_policy", f->drafts_expected[INTENT_URGING_DRAFT]},
+          {"list_entries", f->drafts[INTENT_LIST_ENTRY]},
+          {"list_entries_by_policy", f->drafts_expected[INTENT_LIST_ENTRY]},
+          {"dossier_drafts", f->drafts[INTENT_DOSSIER_DRAFT]},
+          {"dossier_drafts_by_policy", f->drafts_expected[INTENT_DOSSIER_DRAFT]}, {"urgings_signed", f->urgings_signed},
+          {"urgings_dropped", f->urgings_dropped}, {"unreachable_told", f->drafts[INTENT_UNREACHABLE]},
+          {"unreachable_by_policy", f->drafts_expected[INTENT_UNREACHABLE]});
+}
+
+/* What has to be zero; how much is not. */
+static int print_wrong(const struct figures *f)
+{
+    PRINT({"more_than_one_a_person_day", f->more_than_one}, {"for_finished_or_extended", f->finished},
+          {"missed_steps", f->missed}, {"not_their_turn", f->not_due}, {"escalations_missing", f->untold_work},
+          {"wrong_message_ids", f->wrong_id}, {"items_left_out", f->wrong_words});
     return f->more_than_one + f->finished + f->missed + f->not_due + f->untold_work + f->wrong_id + f->wrong_words;
 }
 
@@ -205,7 +199,10 @@ int main(int argc, char **argv)
     channel_begin(&sim);
     collectors_begin(&sim);
     run_year(&sim);
-    int wrong = print_all(&sim, (double)(clock_monotonic_us() - started) / 1e6);
+    print_world(&sim);
+    print_told(&sim.figures);
+    int wrong = print_wrong(&sim.figures);
+    printf("%-32s %.1f\n", "seconds", (double)(clock_monotonic_us() - started) / 1e6);
     collectors_end(&sim);
     pg_close(sim.pg);
     roster_unref(sim.roster);

@@ -284,6 +284,9 @@ enum silence_cause truth_silence(struct sim *sim, const struct agency *agency, i
     if (body->waiting > 0) {
         return SILENCE_APPROVED_UNSENT;
     }
+    if (body->last_contact_us == 0) {
+        return SILENCE_AGENT_DOWN;
+    }
     int quiet = 0;
     for (day_t day = day_of_instant(body->last_contact_us) + 1; day <= sim->today; day++) {
         bool out = day >= sim->first && sim->was_out[day - sim->first];

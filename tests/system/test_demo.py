@@ -1,6 +1,7 @@
 """The demo in a copy of the project, which builds its own programs: from nothing, with a collector killed in the middle, then --exec."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -24,7 +25,7 @@ def copy(tmp_path_factory):
 
 def demo(copy, *arguments, **options):
     return subprocess.run([str(copy / "scripts" / "demo"), *arguments], capture_output=True, text=True, timeout=900, check=False,
-                          **options)
+                          env={**os.environ, "TIENDO_LANG": "vi"}, **options)
 
 
 def processes_of(copy):

@@ -61,13 +61,15 @@ static void test_the_centre_was_out(void **state)
     facts.outage_count = 2;
     facts.last_contact = cycle_at(2024, 12, 12, 6);
     facts.waiting = 1;
-    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 6)), SILENCE_APPROVED_UNSENT);
+    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 6)), SILENCE_UP); /* heard this moment: it is on its way */
+    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 6) + SILENCE_SENDING_US), SILENCE_APPROVED_UNSENT);
     assert_int_equal(at(facts, cycle_at(2024, 12, 12, 8)), SILENCE_COLLECTOR_DOWN);
     outages[1].to = cycle_at(2024, 12, 12, 9);
     assert_int_equal(at(facts, cycle_at(2024, 12, 12, 9)), SILENCE_COLLECTOR_DOWN); /* time to find it again */
     assert_int_equal(at(facts, cycle_at(2024, 12, 12, 9) + SILENCE_RETURN_US), SILENCE_APPROVED_UNSENT);
     facts.last_contact = cycle_at(2024, 12, 12, 9); /* it found it: no excuse any more */
-    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 9)), SILENCE_APPROVED_UNSENT);
+    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 9)), SILENCE_UP);
+    assert_int_equal(at(facts, cycle_at(2024, 12, 12, 10)), SILENCE_APPROVED_UNSENT);
 }
 
 /* Days on which nobody answered are not the machine's silence. */

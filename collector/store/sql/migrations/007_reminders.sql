@@ -32,7 +32,7 @@ CREATE TABLE reminder_message (
     evidence     text,                          -- the server's last answer
     UNIQUE (recipient, channel, day)
 );
-CREATE INDEX reminder_message_next ON reminder_message (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX reminder_message_next ON reminder_message (next_at, id) WHERE next_at IS NOT NULL;
 
 -- Every attempt, as evidence.
 CREATE TABLE reminder_attempt (
@@ -59,6 +59,13 @@ CREATE TABLE reminder (
 CREATE INDEX reminder_message_rows ON reminder (message);
 CREATE INDEX reminder_obligation ON reminder (obligation);
 CREATE INDEX reminder_day ON reminder (day);
+
+-- Whether a message that nobody confirmed may have reached its recipient since a moment: it was tried, and was not put off.
+CREATE FUNCTION may_have_arrived(m reminder_message, since timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT m.state = 'planned' AND m.attempted_at >= since
+           AND NOT EXISTS (SELECT FROM reminder_attempt a
+                           WHERE a.message = m.id AND a.number = m.attempts AND a.outcome = 'waits')
+$$;
 
 -- Sổ đôn đốc. A draft is made by the program; a person signs and releases it, or drops it. Nothing goes out by itself.
 CREATE TABLE urging (

@@ -6,5 +6,7 @@ SELECT EXISTS (SELECT FROM reminder_message c
                  AND c.channel = ANY ($3::text[])
                  AND NOT EXISTS (SELECT FROM reminder_message o
                                  WHERE o.recipient = c.recipient AND o.channel = c.channel AND o.id <> c.id
-                                   AND (o.next_at IS NOT NULL AND (o.day > c.day OR o.lease_until >= $1::timestamptz)
+                                   AND (o.day > c.day AND o.next_at IS NOT NULL AND NOT may_have_arrived(c, $2::timestamptz)
+                                        OR o.day < c.day AND may_have_arrived(o, $2::timestamptz)
+                                        OR o.next_at IS NOT NULL AND o.lease_until >= $1::timestamptz
                                         OR o.state = 'delivered' AND o.finished_at >= $2::timestamptz))) AS due
