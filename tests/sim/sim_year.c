@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t at(struct sim *sim, int hour, int minute)
+static int64_t at(struct sim *sim, int64_t hour, int64_t minute)
 {
-    return day_begin(sim->today) + hour * HOUR + minute * MINUTE + (int64_t)dice_below(&sim->dice, 50) * 1000000;
+    return day_begin(sim->today) + hour * HOUR + minute * MINUTE + dice_below(&sim->dice, 50) * INT64_C(1000000);
 }
 
 /* Plans, and perhaps dies before anything is sent; what is left is sent later. */
@@ -20,8 +20,11 @@ static void remind_at(struct sim *sim, int64_t now, bool sends)
 {
     world_refresh(sim);
     collectors_plan(sim, now, true);
-    for (int tries = 0; sends && tries < 3; tries++) {
-        collectors_send(sim, now + MINUTE + tries * 7 * MINUTE, tries < 2);
+    if (sends) {
+        collectors_send(sim, now + MINUTE, true);
+    }
+    if (sends && dice_percent(&sim->dice, 50)) {
+        collectors_send(sim, now + 8 * MINUTE, true);
     }
 }
 
@@ -54,7 +57,7 @@ static void one_day(struct sim *sim, day_t *out_until)
         world_contacts(sim, at(sim, 7, 20));
         acts_agencies(sim, at(sim, 7, 40));
         if (dice_percent(&sim->dice, 10)) {
-            remind_at(sim, at(sim, 6 + (int)dice_below(&sim->dice, 2), 55), true); /* too early */
+            remind_at(sim, at(sim, 6 + dice_below(&sim->dice, 2), 55), true); /* too early */
         }
     }
     if (worked || dice_percent(&sim->dice, 10)) {
@@ -62,7 +65,7 @@ static void one_day(struct sim *sim, day_t *out_until)
     }
     acts_agencies(sim, at(sim, 9, 50));
     if (worked && dice_percent(&sim->dice, 30)) {
-        remind_at(sim, at(sim, 10 + (int)dice_below(&sim->dice, 4), 5), true);
+        remind_at(sim, at(sim, 10 + dice_below(&sim->dice, 4), 5), true);
     }
     acts_agencies(sim, at(sim, 14, 20));
     if (worked) {

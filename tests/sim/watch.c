@@ -91,7 +91,6 @@ static void remember(struct sim *sim, const struct ledger_row *row, int64_t now)
     f->reminders += row->kind == INTENT_REMINDER;
     f->it_notices += row->kind == INTENT_IT_NOTICE;
     f->drafts[row->kind] += is_work(row);
-    f->unreachable_told += row->kind == INTENT_UNREACHABLE && is_work(row);
 }
 
 static void check_row(struct sim *sim, const struct wanted_list *wanted, const struct ledger_row *row, int64_t now)
@@ -111,21 +110,25 @@ static void check_row(struct sim *sim, const struct wanted_list *wanted, const s
     }
 }
 
-static void check_wanted(struct sim *sim, const struct wanted *one, bool expected, bool complete)
+/* What was prepared, or told: unless the person had its message of the day before. */
+static void check_wanted(struct sim *sim, const struct wanted *one, bool expected, bool complete, int64_t now)
 {
     int64_t told = 0;
+    int64_t served = 0;
     const char *key = watch_told_key(sim, one->recipient, one->key, one->due, one->kind);
+    bool any = book_get(&sim->told, key, &told);
+    bool there = any && (one->kind == INTENT_UNREACHABLE ? told == one->step : told >= one->step);
     if (one->work) {
-        bool there = book_get(&sim->told, key, &told) && (told >= one->step || one->kind == INTENT_UNREACHABLE);
         sim->figures.drafts_expected[one->kind] += expected && (complete || there);
-        if (expected && complete && (!there || (one->kind == INTENT_UNREACHABLE && told != one->step))) {
+        if (expected && complete && !there) {
             sim_wrong(sim, &sim->figures.untold_work, "%s was not prepared for %s: %s", intent_kind_code(one->kind),
                       one->recipient, one->key);
         }
         return;
     }
-    if (expected && complete &&
-        !book_get(&sim->served, watch_person_day(sim->scratch, one->recipient, sim->today), &told)) {
+    bool before = book_get(&sim->served, watch_person_day(sim->scratch, one->recipient, sim->today), &served) &&
+                  sim->ledger[served - 1].at != now;
+    if (expected && complete && !there && !before) {
         sim_wrong(sim, &sim->figures.missed, "%s was not told step %d (%s) of %s", one->recipient, one->step,
                   intent_kind_code(one->kind), one->key);
     }
@@ -165,7 +168,7 @@ void watch_recorded(struct sim *sim, int64_t now, bool complete)
         drafted = drafted || row->kind == INTENT_URGING_DRAFT || row->kind == INTENT_DOSSIER_DRAFT;
     }
     for (size_t i = 0; i < wanted.count; i++) {
-        check_wanted(sim, &wanted.list[i], expected[i], complete);
+        check_wanted(sim, &wanted.list[i], expected[i], complete, now);
     }
     if (drafted) {
         acts_drafts(sim, sim->today, now + 2 * MINUTE);

@@ -33,6 +33,8 @@ CREATE TABLE reminder_message (
     UNIQUE (recipient, channel, day)
 );
 CREATE INDEX reminder_message_next ON reminder_message (next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX reminder_message_waiting ON reminder_message (recipient, channel) WHERE next_at IS NOT NULL;
+CREATE INDEX reminder_message_delivered ON reminder_message (recipient, channel, finished_at) WHERE state = 'delivered';
 
 -- Every attempt, as evidence.
 CREATE TABLE reminder_attempt (

@@ -7,11 +7,13 @@ WHERE m.id IN (SELECT c.id FROM reminder_message c
                WHERE c.next_at <= $1::timestamptz AND (c.lease_until IS NULL OR c.lease_until < $1::timestamptz)
                  AND c.channel = ANY ($5::text[])
                  AND NOT EXISTS (SELECT FROM reminder_message o
-                                 WHERE o.recipient = c.recipient AND o.channel = c.channel AND o.id <> c.id
-                                   AND (o.day > c.day AND o.next_at IS NOT NULL AND NOT may_have_arrived(c, $4::timestamptz)
-                                        OR o.day < c.day AND may_have_arrived(o, $4::timestamptz)
-                                        OR o.next_at IS NOT NULL AND o.lease_until >= $1::timestamptz
-                                        OR o.state = 'delivered' AND o.finished_at >= $4::timestamptz))
+                                 WHERE o.recipient = c.recipient AND o.channel = c.channel AND o.id <> c.id AND o.next_at IS NOT NULL
+                                   AND (o.lease_until >= $1::timestamptz
+                                        OR o.day > c.day AND NOT may_have_arrived(c, $4::timestamptz)
+                                        OR o.day < c.day AND may_have_arrived(o, $4::timestamptz)))
+                 AND NOT EXISTS (SELECT FROM reminder_message o
+                                 WHERE o.recipient = c.recipient AND o.channel = c.channel AND o.state = 'delivered'
+                                   AND o.finished_at >= $4::timestamptz)
                ORDER BY c.next_at, c.id FOR UPDATE SKIP LOCKED LIMIT $3::integer)
 RETURNING m.id, m.recipient, m.channel, m.day, m.agency, m.name, m.attempts, m.subject, m.body,
           (extract(epoch FROM m.planned_at) * 1000000)::bigint AS planned_us
