@@ -4,15 +4,24 @@
 #include "lang.h"
 #include "round_page.h"
 #include "status_facts.h"
+#include "store_proposal.h"
 #include "table.h"
 #include "text.h"
 
 #include <stdio.h>
 
-static json_t *json_of_late(const struct late_row *late)
+/* A person upheld what the agency contested: the mark stays, and what lifts it stands beside it. */
+static bool is_lifted(const struct contest_rows *contests, const struct late_row *late)
+{
+    char key[ITEM_NAME_MAX];
+    return late->agency != NULL && contest_lifts(contests, late->agency->code, item_key(late->item, key), NULL);
+}
+
+static json_t *json_of_late(const struct contest_rows *contests, const struct late_row *late)
 {
     json_t *row = json_object();
     char task[ITEM_NAME_MAX];
+    json_set_bool(row, "lifted", is_lifted(contests, late));
     json_set_text(row, "task", item_name(late->item, task));
     json_set_text(row, "agency", late->agency == NULL ? NULL : late->agency->code);
     json_set_text(row, "agency_name", late->agency == NULL ? NULL : late->agency->name);
@@ -40,7 +49,7 @@ static void agency_cell(struct table *table, const struct late_row *row)
     }
 }
 
-static void print_late(const struct late_rows *late)
+static void print_late(const struct contest_rows *contests, const struct late_rows *late)
 {
     struct table *table = table_new();
     table_column(table, tr("Task", "Nhiệm vụ"), TABLE_LEFT, 24);
@@ -69,7 +78,10 @@ static void print_late(const struct late_rows *late)
             table_cell(table, "%s", day_vietnamese(row->status.due, due));
         }
         table_cell(table, "%s", text_vietnamese_number(row->status.days_late, days, sizeof(days)));
-        table_cell(table, "%s%s", last, row->claimed_complete ? tr(", says complete", ", đã báo hoàn thành") : "");
+        table_cell(table, "%s%s", last,
+                   is_lifted(contests, row) ? tr(", mark lifted", ", đã xem xét: không tính chậm")
+                   : row->claimed_complete  ? tr(", says complete", ", đã báo hoàn thành")
+                                            : "");
     }
     table_print(table, stdout);
     table_free(table);
@@ -78,13 +90,15 @@ static void print_late(const struct late_rows *late)
 static bool overdue(struct admin *admin, struct err *err)
 {
     struct status_page page = {.held.count = 0};
+    struct contest_rows contests = {.count = 0};
     if (cli_given(admin->args, "reports")) {
         return round_overdue(admin, err);
     }
     if (cli_given(admin->args, "period")) {
         return err_set(err, ERR_USAGE, "%s", tr("--period goes with --reports", "--period chỉ dùng với --reports"));
     }
-    if (!status_facts_read(admin, &page, err)) {
+    if (!status_facts_read(admin, &page, err) ||
+        !store_contests(admin->pg, admin->facts_to, admin->arena, &contests, err)) {
         return false;
     }
     bool milestones = cli_given(admin->args, "milestones");
@@ -92,7 +106,7 @@ static bool overdue(struct admin *admin, struct err *err)
     if (admin_json(admin)) {
         json_t *document = json_array();
         for (size_t i = 0; i < late.count; i++) {
-            json_append(document, json_of_late(&late.rows[i]));
+            json_append(document, json_of_late(&contests, &late.rows[i]));
         }
         return json_print(document, err);
     }
@@ -110,7 +124,7 @@ static bool overdue(struct admin *admin, struct err *err)
         printf(milestones ? tr("Overdue milestones at %s: %zu\n", "Mốc quá hạn, tính đến %s: %zu\n")
                           : tr("Overdue at %s: %zu\n", "Quá hạn, tính đến %s: %zu\n"),
                admin_moment_text(admin, admin->as_of), late.count);
-        print_late(&late);
+        print_late(&contests, &late);
     }
     return admin_flush(err);
 }

@@ -1,6 +1,7 @@
 #include "summary.h"
 
 #include "heard.h"
+#include "policy.h"
 #include "responsibility.h"
 
 #include <stdlib.h>
@@ -122,14 +123,14 @@ static bool is_waiting(const struct heard_item *heard)
     return false;
 }
 
-static int soon_of(const struct summary_request *request)
+static int soon_of(const struct summary_request *request, const struct item *item)
 {
-    return request->soon == 0 ? STATUS_SOON_DEFAULT : request->soon;
+    return request->soon == 0 ? policy_of(item->plan)->soon : request->soon;
 }
 
 static struct derived_status status_of(const struct view *view, const struct item *item)
 {
-    return item_status(&view->heard, item, view->request->as_of, soon_of(view->request));
+    return item_status(&view->heard, item, view->request->as_of, soon_of(view->request, item));
 }
 
 static void count_status(struct counts *counts, const struct derived_status *status)
@@ -251,9 +252,9 @@ static struct derived_status status_for(const struct view *view, const struct ag
     size_t count = 0;
     for (size_t i = 0; i < heard->seat_count; i++) {
         if (heard->seats[i].agency == agency) {
-            struct derived_status both[2] = {
-                seat_status(view->request->roster, &heard->seats[i], view->request->as_of, soon_of(view->request)),
-                part};
+            struct derived_status both[2] = {seat_status(view->request->roster, &heard->seats[i], view->request->as_of,
+                                                         soon_of(view->request, item)),
+                                             part};
             part = whole_status(both, ++count == 1 ? 1 : 2);
         }
     }
@@ -383,7 +384,7 @@ static void add_late_item(const struct view *view, const struct item *item, stru
         const struct seat *seat = &heard->seats[i];
         const struct agency *whose = seat->agency == NULL ? seat->origin : seat->agency;
         struct derived_status status = seat->agency == NULL
-                                           ? seat_status(request->roster, seat, request->as_of, soon_of(request))
+                                           ? seat_status(request->roster, seat, request->as_of, soon_of(request, item))
                                            : status_for(view, seat->agency, item);
         bool wanted = request->agency == NULL || request->agency == whose;
         if (wanted && status.status == STATUS_TH_QUA && !has_earlier_seat(heard, i)) {

@@ -2,6 +2,7 @@
 
 #include "digest.h"
 #include "dossier.h"
+#include "held.h"
 #include "lang.h"
 #include "store_catalogue.h"
 #include "store_remind.h"
@@ -157,6 +158,7 @@ bool remind_record(struct pg *pg, const struct roster *roster, const struct deli
     struct arena *arena = arena_new();
     struct gathered gathered = {.recipient_count = 0};
     struct remind_counts counts = {0};
+    int passed_on = 0;
     struct gather_request request = remind_request(roster, channels, now_us);
     bool ok = pg_begin(pg, err) && store_plan_alone(pg, err) && gather(pg, &request, arena, &gathered, err);
     for (size_t i = 0; ok && i < gathered.reminders.digest_count; i++) {
@@ -164,7 +166,8 @@ bool remind_record(struct pg *pg, const struct roster *roster, const struct deli
     }
     /* Collectors that run find out what is for their agents when the counter goes up. */
     ok = ok && record_work(pg, arena, &gathered, &roster->calendar, now_us, &counts, err) &&
-         (counts.messages == 0 || store_change_announce(pg, err)) && pg_commit(pg, err);
+         held_pass_on(pg, roster, now_us, arena, &passed_on, err) &&
+         (counts.messages + passed_on == 0 || store_change_announce(pg, err)) && pg_commit(pg, err);
     pg_rollback(pg);
     arena_free(arena);
     if (ok) {

@@ -142,18 +142,28 @@ static void *send(void *argument)
     return NULL;
 }
 
-void collectors_send(struct sim *sim, int64_t now, bool may_die)
+static bool is_due(struct sim *sim, int64_t now)
 {
     bool due = false;
     struct err err = {0};
     if (!remind_due(sim->pg, &sim->channels, now, &due, &err)) {
         sim_fail("%s", err.text);
     }
-    if (!due) {
-        return;
-    }
-    run(sim, now, may_die, send);
-    for (int i = 0; i < sim->collector_count; i++) {
-        sim->figures.broken += !sim->collectors[i].down && !sim->collectors[i].ok;
+    return due;
+}
+
+/* Whoever dies is there again two minutes later and goes on. */
+void collectors_send(struct sim *sim, int64_t now, bool may_die)
+{
+    bool failed = true;
+    for (int times = 0; failed && times < 4 && is_due(sim, now); times++) {
+        failed = false;
+        run(sim, now, may_die, send);
+        for (int i = 0; i < sim->collector_count; i++) {
+            bool broke = !sim->collectors[i].down && !sim->collectors[i].ok;
+            sim->figures.broken += broke;
+            failed = failed || broke;
+        }
+        now += 2 * MINUTE;
     }
 }

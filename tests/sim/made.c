@@ -197,7 +197,7 @@ void made_daily(struct sim *sim, int64_t now)
     if (!workcal_is_workday(&sim->roster->calendar, sim->today)) {
         return;
     }
-    for (int i = 0; dice_percent(&sim->dice, 40) && i < 4; i++) {
+    for (int i = 0; day_of_week(sim->today) == 1 && dice_percent(&sim->dice, 75) && i < 9; i++) {
         add_milestone(sim, now + i);
     }
     for (int i = 0; dice_percent(&sim->dice, 45) && i < 4; i++) {

@@ -42,11 +42,14 @@ static void maybe_out(struct sim *sim, day_t *out_until)
 static void one_day(struct sim *sim, day_t *out_until)
 {
     bool worked = workcal_is_workday(&sim->roster->calendar, sim->today);
+    bool decides = day_of_week(sim->today) == 2 || day_of_week(sim->today) == 4;
     maybe_out(sim, out_until);
     world_morning(sim);
     made_daily(sim, at(sim, 7, 0));
     if (sim->out && *out_until > sim->today) { /* all day */
-        acts_centre(sim, at(sim, 15, 40));
+        if (worked && decides) {
+            acts_centre(sim, at(sim, 15, 40));
+        }
         return;
     }
     if (sim->out) {
@@ -68,7 +71,7 @@ static void one_day(struct sim *sim, day_t *out_until)
         remind_at(sim, at(sim, 10 + dice_below(&sim->dice, 4), 5), true);
     }
     acts_agencies(sim, at(sim, 14, 20));
-    if (worked) {
+    if (worked && decides) {
         acts_centre(sim, at(sim, 15, 40));
     }
     if (worked && dice_percent(&sim->dice, 35)) {

@@ -279,3 +279,30 @@ def test_a_task_nobody_answers_for_is_completed_by_the_focal_agency(centre):
     assert centre.tiendo("task", "complete", task, *product, check=False).returncode == NO_PERMISSION
     refused = centre.tiendo("task", "complete", f"{PLAN}#19", *product, check=False)
     assert refused.returncode == DATA and "review confirm" in refused.stderr
+
+
+def test_what_nobody_decides_goes_to_the_focal_agency(centre, agents):
+    """Held by an open group for a lead that is not the focal agency; the last test here: it moves the clock of the commands."""
+    sender = "HP-STP"
+    task = None
+    for row in centre.json("task", "list", "--plan", PLAN):
+        led_by_others = not any(party["agency"] == "HP-SXD" for party in row["parties"]) and any(party["role"] == "lead" for party in row["parties"])
+        if led_by_others and any(party["basis"] == "open_group" for party in row["parties"]):
+            done = centre.tiendo("may", sender, f"{PLAN}#{row['label']}", check=False)
+            if done.returncode == 2:
+                task = row["label"]
+                break
+    update = submit(agents[sender], task, "contribute", "--result", "Góp ý của đơn vị.")
+    assert state_of(centre, update) == "held"
+
+    def told():
+        return [code for (code,) in centre.sql("SELECT agency FROM notice WHERE kind = 'held_for_you' AND update_id = %s", update)]
+
+    before = told()
+    assert before and "HP-SXD" not in before
+    centre.tiendo("remind")
+    assert told() == before  # not yet
+    centre.set_clock("2024-12-20T09:00:00+07:00")
+    centre.tiendo("remind")
+    centre.tiendo("remind")
+    assert sorted(told()) == sorted([*before, "HP-SXD"])  # after five working days, once
