@@ -70,9 +70,9 @@ static struct obligation begin(const struct gathering *g, enum obligation_kind k
                                const struct plan *plan, const struct agency *agency, day_t due)
 {
     const struct agency *focal = agency_successor(plan->focal, g->today);
-    const struct urged_row **urged =
-        g->owing->urged.count == 0 ? NULL
-                                   : bsearch(key, g->urged, g->owing->urged.count, sizeof(struct urged_row *), compare_key);
+    const struct urged_row **urged = g->owing->urged.count == 0 ? NULL
+                                                                : bsearch(key, g->urged, g->owing->urged.count,
+                                                                          sizeof(struct urged_row *), compare_key);
     return (struct obligation){
         .kind = kind,
         .key = key,

@@ -20,8 +20,8 @@ struct summary_request {
     const struct plan *plan;     /* NULL: all */
     const struct agency *agency; /* NULL: all */
     int64_t as_of;
-    int soon;                   /* working days before the due day that count as soon; 0: as each plan's policy has it */
-    struct facts facts;         /* received and decided by then */
+    int soon;           /* working days before the due day that count as soon; 0: as each plan's policy has it */
+    struct facts facts; /* received and decided by then */
     struct uncounted_rows held; /* updates in that state by then */
     struct uncounted_rows rejected;
 };

@@ -47,7 +47,9 @@ static bool open_connection(struct reminder *reminder, struct err *err)
                   NULL);
     }
     reminder->told_away = !ok;
-    if (!ok) {
+    if (ok) {
+        pg_keep_statements(reminder->pg);
+    } else {
         pg_close(reminder->pg);
         reminder->pg = NULL;
     }

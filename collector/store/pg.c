@@ -14,6 +14,7 @@ struct pg {
     PGconn *connection;
     int deadline_ms;
     enum pg_failure failure;
+    bool *prepared; /* which of the query files are, on this connection; NULL: it does not keep statements */
 };
 
 static void describe(char *out, size_t size, const char *message)
@@ -80,7 +81,9 @@ struct pg *pg_connect(const char *uri, const char *application, int deadline_ms,
 static void drop(struct pg *pg)
 {
     PQfinish(pg->connection);
+    free(pg->prepared);
     pg->connection = NULL;
+    pg->prepared = NULL;
 }
 
 void pg_close(struct pg *pg)
@@ -225,17 +228,22 @@ static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result,
     return NULL;
 }
 
-static const char *query_text(const char *name)
+static size_t query_place(const char *name)
 {
     size_t length = strlen(name);
     for (size_t i = 0; i < query_file_count; i++) {
         const char *file = query_files[i].name;
         if (strncmp(file, name, length) == 0 && strcmp(file + length, ".sql") == 0) {
-            return query_files[i].text;
+            return i;
         }
     }
     fprintf(stderr, "tiendo: bug: there is no query %s\n", name);
     exit(ERR_SOFTWARE);
+}
+
+static const char *query_text(const char *name)
+{
+    return query_files[query_place(name)].text;
 }
 
 static bool is_usable(struct pg *pg, const char *what, struct err *err)
@@ -248,15 +256,45 @@ static bool is_usable(struct pg *pg, const char *what, struct err *err)
     return true;
 }
 
+void pg_keep_statements(struct pg *pg)
+{
+    if (pg->connection != NULL && pg->prepared == NULL) {
+        pg->prepared = mem_alloc(query_file_count * sizeof(*pg->prepared));
+    }
+}
+
+/* Once on a connection that keeps statements, under the query's own name. */
+static bool prepare(struct pg *pg, const char *name, struct err *err)
+{
+    size_t place = query_place(name);
+    if (pg->prepared[place]) {
+        return true;
+    }
+    if (!PQsendPrepare(pg->connection, name, query_files[place].text, 0, NULL)) {
+        lost(pg, err, name, PQerrorMessage(pg->connection));
+        return false;
+    }
+    PGresult *result = judge_result(pg, name, collect(pg, name, err), err);
+    if (result == NULL) {
+        return false;
+    }
+    pg->prepared[place] = true;
+    PQclear(result);
+    return true;
+}
+
 PGresult *pg_query(struct pg *pg, const char *name, const struct pg_params *params, struct err *err)
 {
     static const struct pg_params none;
     params = params == NULL ? &none : params;
-    if (!is_usable(pg, name, err)) {
+    if (!is_usable(pg, name, err) || (pg->prepared != NULL && !prepare(pg, name, err))) {
         return NULL;
     }
-    if (!PQsendQueryParams(pg->connection, query_text(name), params->count, NULL, params->values, params->lengths,
-                           params->formats, 0)) {
+    int sent = pg->prepared != NULL ? PQsendQueryPrepared(pg->connection, name, params->count, params->values,
+                                                          params->lengths, params->formats, 0)
+                                    : PQsendQueryParams(pg->connection, query_text(name), params->count, NULL,
+                                                        params->values, params->lengths, params->formats, 0);
+    if (!sent) {
         return lost(pg, err, name, PQerrorMessage(pg->connection));
     }
     return judge_result(pg, name, collect(pg, name, err), err);

@@ -21,6 +21,10 @@ void pg_close(struct pg *pg); /* NULL is allowed */
 bool pg_is_open(const struct pg *pg);
 int pg_socket(const struct pg *pg); /* for polling LISTEN */
 
+/* From here on each statement is prepared once and its plan kept: for a connection that asks the same again and again.
+ */
+void pg_keep_statements(struct pg *pg);
+
 enum pg_failure {
     PG_FINE,
     PG_AGAIN,  /* connection, time-out, resources, serialization: the same call may succeed later; outcome unknown */

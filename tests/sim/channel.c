@@ -19,22 +19,22 @@ void fuse_set(int statements, bool after)
     fuse_after = after;
 }
 
-int __real_PQsendQueryParams(PGconn *connection, const char *command, int count, const Oid *types,
-                             const char *const *values, const int *lengths, const int *formats, int result);
-int __wrap_PQsendQueryParams(PGconn *connection, const char *command, int count, const Oid *types,
-                             const char *const *values, const int *lengths, const int *formats, int result);
+int __real_PQsendQueryPrepared(PGconn *connection, const char *name, int count, const char *const *values,
+                               const int *lengths, const int *formats, int result);
+int __wrap_PQsendQueryPrepared(PGconn *connection, const char *name, int count, const char *const *values,
+                               const int *lengths, const int *formats, int result);
 
-int __wrap_PQsendQueryParams(PGconn *connection, const char *command, int count, const Oid *types,
-                             const char *const *values, const int *lengths, const int *formats, int result)
+int __wrap_PQsendQueryPrepared(PGconn *connection, const char *name, int count, const char *const *values,
+                               const int *lengths, const int *formats, int result)
 {
-    bool burns = fuse == -1 ? strstr(command, "COMMIT") != NULL : fuse > 0 && --fuse == 0;
+    bool burns = fuse == -1 ? strcmp(name, "commit") == 0 : fuse > 0 && --fuse == 0;
     if (burns) {
         fuse = 0;
         if (!fuse_after) {
             shutdown(PQsocket(connection), SHUT_RDWR);
         }
     }
-    int ok = __real_PQsendQueryParams(connection, command, count, types, values, lengths, formats, result);
+    int ok = __real_PQsendQueryPrepared(connection, name, count, values, lengths, formats, result);
     if (burns && fuse_after) {
         while (PQflush(connection) > 0) {
         }

@@ -14,6 +14,7 @@ static void open_collector(struct collector *c)
         if (c->pg == NULL) {
             sim_fail("%s", err.text);
         }
+        pg_keep_statements(c->pg);
     }
 }
 

@@ -192,6 +192,7 @@ static void begin(struct sim *sim, int argc, char **argv)
     if (sim->pg == NULL) {
         sim_fail("%s", err.text);
     }
+    pg_keep_statements(sim->pg);
 }
 
 int main(int argc, char **argv)
