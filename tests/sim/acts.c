@@ -457,6 +457,7 @@ static void count_urging(struct sim *sim, const struct urging_row *draft, day_t 
     int64_t at = 0;
     const char *focal = arena_printf(sim->scratch, "focal:%s", draft->focal);
     day_t day = day_of_instant(draft->drafted_us);
+    const struct thing urged = {.kind = OBLIGATION_TASK, .origin = draft->agency}; /* it may have another name by now */
     bool any = book_get(&sim->served, watch_person_day(sim->scratch, focal, day), &at);
     for (int64_t i = any ? at - 1 : -1; i >= 0; i = sim->ledger[i].next) {
         int64_t place = 0;
@@ -466,15 +467,14 @@ static void count_urging(struct sim *sim, const struct urging_row *draft, day_t 
             continue;
         }
         struct thing *thing = &sim->things[place];
-        const struct agency *agency = truth_agency(sim, thing);
-        if (agency != NULL && strcmp(agency->code, draft->agency) == 0) {
+        if (truth_agency(sim, thing) == truth_agency(sim, &urged)) {
             thing->urged_on = thing->urgings == 0 || until > thing->urged_on ? until : thing->urged_on;
             thing->urgings++;
         }
     }
 }
 
-void acts_drafts(struct sim *sim, day_t day, int64_t now)
+void acts_drafts(struct sim *sim, int64_t now)
 {
     struct err err = {0};
     struct urging_rows rows = {0};
@@ -483,19 +483,19 @@ void acts_drafts(struct sim *sim, day_t day, int64_t now)
     }
     for (size_t i = 0; i < rows.count; i++) {
         const struct urging_row *draft = &rows.rows[i];
-        if (strcmp(draft->state, "draft") != 0 || day_of_instant(draft->drafted_us) != day) {
+        if (strcmp(draft->state, "draft") != 0) {
             continue;
         }
         bool dossier = strcmp(draft->kind, "dossier") == 0;
         bool signs = dice_percent(&sim->dice, 75);
-        day_t until = day + 3 + (day_t)dice_below(&sim->dice, 6);
+        day_t until = sim->today + 3 + (day_t)dice_below(&sim->dice, 6);
         const struct urging_step step = {.kind = signs ? URGING_RELEASED : URGING_DROPPED,
                                          .urging = draft->id,
                                          .document = signs ? "88/SXD" : NULL,
                                          .signer = signs ? "Giám đốc" : NULL,
                                          .note = signs ? NULL : "đã làm việc trực tiếp",
                                          .by = "sim",
-                                         .document_date = signs ? day : DAY_NONE,
+                                         .document_date = signs ? sim->today : DAY_NONE,
                                          .until = signs ? until : DAY_NONE};
         if (!store_urging_step_add(sim->pg, &step, now, &err)) {
             sim_fail("%s", err.text);

@@ -185,7 +185,7 @@ const struct agency *world_speaker(const struct sim *sim, const char *code); /* 
 void acts_begin(struct sim *sim);
 void acts_agencies(struct sim *sim, int64_t now);
 void acts_centre(struct sim *sim, int64_t now);
-void acts_drafts(struct sim *sim, day_t day, int64_t now); /* a person signs or drops what was drafted */
+void acts_drafts(struct sim *sim, int64_t now); /* a person signs or drops what was drafted */
 /* made.c: what comes to be owed. */
 void made_begin(struct sim *sim);
 void made_daily(struct sim *sim, int64_t now);

@@ -67,14 +67,17 @@ static void one_day(struct sim *sim, day_t *out_until)
         remind_at(sim, at(sim, 8, 56), dice_percent(&sim->dice, 85));
     }
     acts_agencies(sim, at(sim, 9, 50));
-    if (worked && dice_percent(&sim->dice, 30)) {
+    if (worked && dice_percent(&sim->dice, 20)) {
         remind_at(sim, at(sim, 10 + dice_below(&sim->dice, 4), 5), true);
     }
     acts_agencies(sim, at(sim, 14, 20));
     if (worked && decides) {
         acts_centre(sim, at(sim, 15, 40));
     }
-    if (worked && dice_percent(&sim->dice, 35)) {
+    if (day_of_week(sim->today) == 4) {
+        acts_drafts(sim, at(sim, 15, 50));
+    }
+    if (worked && dice_percent(&sim->dice, 25)) {
         remind_at(sim, at(sim, 16, 30), true);
     }
     world_refresh(sim);

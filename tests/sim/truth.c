@@ -43,9 +43,11 @@ static void draw(struct sim *sim, struct thing *thing)
     bool task = thing->kind == OBLIGATION_TASK || thing->kind == OBLIGATION_MILESTONE;
     thing->ask_on = DAY_MAX;
     thing->decide_on = DAY_MAX;
+    if (character == SAYS_NOTHING && thing->kind == OBLIGATION_REPORT) {
+        character = DILIGENT; /* in time, and late with everything else */
+    }
     switch (character) {
     case DILIGENT:
-    case SAYS_NOTHING:
         thing->act_on = thing->due - (day_t)dice_below(dice, 12);
         break;
     case SILENT:

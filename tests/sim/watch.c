@@ -153,7 +153,6 @@ void watch_recorded(struct sim *sim, int64_t now, bool complete)
     if (!store_ledger(sim->pg, NULL, 0, sim->today, INT64_MAX, sim->scratch, &rows, &err)) {
         sim_fail("%s", err.text);
     }
-    bool drafted = false;
     for (size_t i = 0; i < rows.count; i++) {
         const struct ledger_row *row = &rows.rows[i];
         int64_t seen = 0;
@@ -165,12 +164,8 @@ void watch_recorded(struct sim *sim, int64_t now, bool complete)
         book_put(&sim->rows_seen, key, 1);
         check_row(sim, &wanted, row, now);
         remember(sim, row, now);
-        drafted = drafted || row->kind == INTENT_URGING_DRAFT || row->kind == INTENT_DOSSIER_DRAFT;
     }
     for (size_t i = 0; i < wanted.count; i++) {
         check_wanted(sim, &wanted.list[i], expected[i], complete, now);
-    }
-    if (drafted) {
-        acts_drafts(sim, sim->today, now + 2 * MINUTE);
     }
 }

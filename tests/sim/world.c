@@ -129,7 +129,7 @@ static bool is_renamed(const struct roster *roster, const struct agency *agency)
 
 void world_make(struct sim *sim)
 {
-    static const unsigned weights[CHARACTER_MAX] = {35, 25, 10, 10, 12, 8};
+    static const unsigned weights[CHARACTER_MAX] = {33, 23, 10, 16, 10, 8};
     for (size_t i = 0; i < sim->roster->agency_count; i++) {
         const struct agency *agency = &sim->roster->agencies[i];
         if (agency->kind == AGENCY_GROUP || agency->kind == AGENCY_CENTRAL || agency->valid_to < sim->first ||
