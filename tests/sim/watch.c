@@ -102,8 +102,11 @@ static void check_row(struct sim *sim, const struct wanted_list *wanted, const s
     bool known = book_get(&sim->keys, row->key, &place);
     const struct thing *thing = known ? &sim->things[place] : NULL;
     if (known && (!truth_is_open(sim, thing, now) || thing->due != row->due)) {
-        sim_wrong(sim, &sim->figures.finished, "%s was told of %s, which is finished or has another day",
-                  row->recipient, row->key);
+        char told[DAY_ISO_MAX];
+        char owed[DAY_ISO_MAX];
+        sim_wrong(sim, &sim->figures.finished, "%s was told of %s for %s, which is %s and due on %s", row->recipient,
+                  row->key, day_iso(row->due, told), truth_is_open(sim, thing, now) ? "open" : "finished",
+                  day_iso(thing->due, owed));
     } else {
         sim_wrong(sim, &sim->figures.not_due, "%s was told step %d (%s) of %s, which is not its turn", row->recipient,
                   row->step, intent_kind_code(row->kind), row->key);
