@@ -53,17 +53,22 @@ static bool find_target(struct step *step, struct err *err)
                            name);
         }
         step->facts.item = roster_find_item(step->admin->roster, step->facts.request->task, err);
-        step->facts.origin =
-            step->facts.item == NULL ? NULL : request_party(step->admin->roster, step->facts.item, step->facts.request);
-        return step->facts.item != NULL;
+        if (step->facts.item == NULL) {
+            return false;
+        }
+        step->facts.party_count = request_parties(step->admin->arena, step->admin->roster, step->facts.item,
+                                                  step->facts.request, &step->facts.parties);
+        return true;
     }
     step->facts.item = admin_find_item(step->admin, name, err);
     if (step->facts.item == NULL || agency == NULL) {
         return step->facts.item != NULL;
     }
-    step->facts.origin =
-        roster_find_agency(step->admin->roster, agency, step->facts.item->plan->province, step->admin->on, err);
-    return step->facts.origin != NULL;
+    const struct agency **party = arena_array(step->admin->arena, 1, sizeof(const struct agency *));
+    party[0] = roster_find_agency(step->admin->roster, agency, step->facts.item->plan->province, step->admin->on, err);
+    step->facts.parties = party;
+    step->facts.party_count = 1;
+    return party[0] != NULL;
 }
 
 static bool read_until(struct step *step, struct err *err)
@@ -130,8 +135,11 @@ static bool tell_agencies(struct step *step, int64_t now_us, struct err *err)
     struct answerable one = {0};
     for (size_t n = 0; answerable_next(step->facts.item, step->facts.today, &n, &one);) {
         const struct agency *agency = one.answer.agency;
-        bool meant = step->facts.origin == NULL || step->facts.origin == one.origin;
+        bool meant = step->facts.party_count == 0;
         bool known = agency == NULL;
+        for (size_t i = 0; i < step->facts.party_count; i++) {
+            meant = meant || step->facts.parties[i] == one.origin;
+        }
         for (size_t i = 0; i < count; i++) {
             known = known || told[i] == agency;
         }
@@ -145,16 +153,28 @@ static bool tell_agencies(struct step *step, int64_t now_us, struct err *err)
     return true;
 }
 
+/* One for each part, or one for the whole task. */
+static bool add_decisions(struct step *step, struct time_decision *one, int64_t now_us, struct err *err)
+{
+    int64_t revision = 0;
+    size_t i = 0;
+    do {
+        one->party = step->facts.party_count == 0 ? NULL : step->facts.parties[i]->code;
+        if (!store_time_decision_add(step->admin->pg, one, now_us, step->by, &revision, err)) {
+            return false;
+        }
+    } while (++i < step->facts.party_count);
+    return true;
+}
+
 static bool record(struct step *step, struct err *err)
 {
     struct uuid request = {{0}};
     char key[ITEM_NAME_MAX];
     int64_t now_us = clock_now_us();
-    int64_t revision = 0;
     struct time_decision one = {
         .kind = kind_of[step->facts.step],
         .task = item_key(step->facts.item, key),
-        .party = step->facts.origin == NULL ? NULL : step->facts.origin->code,
         .until = step->facts.until,
         .document = {.number = step->facts.document, .date = step->facts.document_date},
         .signer = step->signer,
@@ -163,8 +183,7 @@ static bool record(struct step *step, struct err *err)
     if (step->facts.request != NULL && uuid_parse(step->facts.request->update_id, &request)) {
         one.request = &request;
     }
-    bool ok = pg_begin(step->admin->pg, err) &&
-              store_time_decision_add(step->admin->pg, &one, now_us, step->by, &revision, err) &&
+    bool ok = pg_begin(step->admin->pg, err) && add_decisions(step, &one, now_us, err) &&
               tell_agencies(step, now_us, err) && pg_commit(step->admin->pg, err);
     pg_rollback(step->admin->pg);
     return ok;
@@ -185,7 +204,11 @@ static bool print_result(const struct step *step, struct err *err)
     }
     json_t *row = json_object();
     json_set_text(row, "task", item_name(step->facts.item, name));
-    json_set_text(row, "party", step->facts.origin == NULL ? NULL : step->facts.origin->code);
+    json_t *parties = json_array();
+    for (size_t i = 0; i < step->facts.party_count; i++) {
+        json_append(parties, json_string(step->facts.parties[i]->code));
+    }
+    json_set(row, "parties", parties);
     json_set_text(row, "request", step->facts.request == NULL ? NULL : step->facts.request->update_id);
     json_set_text(row, "decision", time_decision_code(kind_of[step->facts.step]));
     json_set_day(row, "until", step->facts.until);
@@ -231,7 +254,9 @@ static json_t *json_of_request(const struct admin *admin, const struct request_r
     const struct item *item = roster_find_item(admin->roster, row->task, NULL);
     struct item_time time = {.has_due = false};
     if (item != NULL) {
-        time = item_time(admin->roster, item, request_party(admin->roster, item, row));
+        const struct agency *const *parties = NULL;
+        size_t count = request_parties(admin->arena, admin->roster, item, row, &parties);
+        time = item_time(admin->roster, item, count == 0 ? NULL : parties[0]);
     }
     json_set_text(object, "id", row->update_id);
     json_set_text(object, "task", item_key_short(admin->roster, row->task, name));

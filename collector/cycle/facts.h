@@ -18,8 +18,8 @@ struct state_row {
     int percent; /* -1: none */
     int value_year;
     bool has_value;
-    bool claimed_complete;
-    int64_t claimed_us; /* effective time of the word that claims completion; 0: none */
+    int64_t spoke_us; /* effective time of the newest word on how far it is (progress, completion); 0: there is none */
+    bool claimed_complete; /* by that word */
 };
 struct state_rows {
     struct state_row *rows;

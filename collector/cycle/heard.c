@@ -114,16 +114,29 @@ static const struct state_row *said_by(const struct heard_item *heard, const str
     return NULL;
 }
 
+/* When a word was said that counts for what is asked: any at all, or one on how far it is. */
+typedef int64_t said_at_fn(const struct state_row *row);
+
+static int64_t said_anything(const struct state_row *row)
+{
+    return row->last_update_us;
+}
+
+static int64_t said_how_far(const struct state_row *row)
+{
+    return row->spoke_us;
+}
+
 /* Of a body and those that took over from it until a day: the newest one's word that has spoken since it was its turn.
  */
-static const struct state_row *word_along(const struct heard_item *heard, const struct agency *body, day_t from,
-                                          day_t until)
+static const struct state_row *word_along(const struct heard_item *heard, said_at_fn *said_at,
+                                          const struct agency *body, day_t from, day_t until)
 {
     const struct state_row *newest = NULL;
     for (;;) {
         const struct state_row *row = said_by(heard, body);
         const struct agency_event *end = body->ended_by;
-        if (row != NULL && row->last_update_us >= day_begin(from)) {
+        if (row != NULL && said_at(row) != 0 && said_at(row) >= day_begin(from)) {
             newest = row;
         }
         if (body->valid_to >= until || end == NULL || (end->kind != EVENT_RENAME && end->kind != EVENT_MERGE)) {
@@ -153,8 +166,8 @@ static bool is_outweighed(const struct item *item, size_t at)
 }
 
 /* Along the events until the first decision, then along those of each that was decided upon. */
-static const struct state_row *word_of_assignment(const struct heard_item *heard, const struct item *item,
-                                                  const struct agency *origin, day_t on)
+static const struct state_row *word_of_assignment(const struct heard_item *heard, said_at_fn *said_at,
+                                                  const struct item *item, const struct agency *origin, day_t on)
 {
     const struct state_row *newest = NULL;
     const struct agency *body = origin;
@@ -164,13 +177,13 @@ static const struct state_row *word_of_assignment(const struct heard_item *heard
         day_t force = force_of(next);
         if (next->origin == origin && force <= on && !is_outweighed(item, i)) {
             bool held = from < force; /* not replaced on the very day */
-            const struct state_row *word = held ? word_along(heard, body, from, day_before(force)) : NULL;
+            const struct state_row *word = held ? word_along(heard, said_at, body, from, day_before(force)) : NULL;
             newest = word != NULL ? word : newest;
             body = next->to;
             from = force;
         }
     }
-    const struct state_row *word = word_along(heard, body, from, on);
+    const struct state_row *word = word_along(heard, said_at, body, from, on);
     return word != NULL ? word : newest;
 }
 
@@ -187,10 +200,12 @@ static void add_seats(struct arena *arena, const struct roster *roster, const st
     heard->seats = seats;
     n = 0;
     while (answerable_next(item, on, &n, &answerable)) {
+        const struct state_row *how_far = word_of_assignment(heard, said_how_far, item, answerable.origin, on);
         seats[heard->seat_count++] = (struct seat){
             .origin = answerable.origin,
             .agency = answerable.answer.agency,
-            .word = word_of_assignment(heard, item, answerable.origin, on),
+            .word = word_of_assignment(heard, said_anything, item, answerable.origin, on),
+            .claimed = how_far != NULL && how_far->claimed_complete,
             .time = item_time(roster, item, answerable.origin),
         };
     }

@@ -15,6 +15,7 @@ struct seat {
     /* The newest word about this assignment: of who answers, if it spoke since it does, else of who did before it, and
      * so on back to `origin`; NULL: none. */
     const struct state_row *word;
+    bool claimed; /* said to be complete, by the newest of those words that says how far it is */
     struct item_time time;
     const struct confirmation_row *confirmed; /* the newest; NULL: not */
     const struct request_row *request;        /* the newest one for more time; NULL: none */

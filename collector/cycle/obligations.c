@@ -98,7 +98,7 @@ static bool is_open(const struct gathering *g, const struct seat *seat)
 
 static bool is_sent(const struct seat *seat)
 {
-    return seat->word != NULL && seat->word->claimed_complete;
+    return seat->claimed;
 }
 
 static bool is_pending(const struct seat *seat)

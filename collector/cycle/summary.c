@@ -65,7 +65,7 @@ static int64_t newest_for(const struct view *view, const struct item *item)
 
 static bool seat_is_claimed(const struct seat *seat)
 {
-    return seat->word != NULL && seat->word->claimed_complete;
+    return seat->claimed;
 }
 
 static bool all_seats_claimed(const struct heard_item *heard)

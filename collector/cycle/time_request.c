@@ -7,34 +7,58 @@
 
 #include <string.h>
 
-static const struct agency *party_of(const struct item *item, const struct agency *speaker, day_t on,
-                                     size_t *ret_parties)
+static bool is_about(const struct roster *roster, const struct answerable *part, const struct request_row *request)
 {
-    const struct agency *found = NULL;
-    struct answerable one = {0};
-    *ret_parties = 0;
-    for (size_t n = 0; answerable_next(item, on, &n, &one);) {
-        (*ret_parties)++;
-        found = found == NULL && one.answer.agency == speaker ? one.origin : found;
-    }
-    return found;
+    return part->answer.agency == roster_agency(roster, request->agency);
 }
 
-const struct agency *request_party(const struct roster *roster, const struct item *item,
-                                   const struct request_row *request)
+size_t request_parties(struct arena *arena, const struct roster *roster, const struct item *item,
+                       const struct request_row *request, const struct agency *const **ret)
 {
-    size_t parties = 0;
-    const struct agency *speaker = roster_agency(roster, request->agency);
-    const struct agency *party = party_of(item, speaker, day_of_instant(request->asked_us), &parties);
-    return parties > 1 ? party : NULL;
+    day_t asked = day_of_instant(request->asked_us);
+    struct answerable part = {0};
+    size_t parts = 0;
+    for (size_t n = 0; answerable_next(item, asked, &n, &part);) {
+        parts++;
+    }
+    const struct agency **parties = arena_array(arena, parts + 1, sizeof(const struct agency *));
+    size_t count = 0;
+    for (size_t n = 0; parts > 1 && answerable_next(item, asked, &n, &part);) {
+        if (is_about(roster, &part, request)) {
+            parties[count++] = part.origin;
+        }
+    }
+    *ret = parties;
+    return count;
+}
+
+static bool part_is_late(const struct roster *roster, const struct item *item, const struct agency *party,
+                         const struct request_row *request)
+{
+    struct item_time time = item_time(roster, item, party);
+    /* What was granted since does not make a late request timely. */
+    day_t due = time.extension != NULL && time.extension->decided_us > request->asked_us ? time.original : time.due;
+    return time.has_due && day_of_instant(request->asked_us) > due;
 }
 
 bool request_is_late(const struct roster *roster, const struct item *item, const struct request_row *request)
 {
-    struct item_time time = item_time(roster, item, request_party(roster, item, request));
-    /* What was granted since does not make a late request timely. */
-    day_t due = time.extension != NULL && time.extension->decided_us > request->asked_us ? time.original : time.due;
-    return time.has_due && day_of_instant(request->asked_us) > due;
+    struct answerable part = {0};
+    size_t about = 0;
+    for (size_t n = 0; answerable_next(item, day_of_instant(request->asked_us), &n, &part);) {
+        if (is_about(roster, &part, request)) {
+            about++;
+            if (part_is_late(roster, item, part.origin, request)) {
+                return true;
+            }
+        }
+    }
+    return about == 0 && part_is_late(roster, item, NULL, request);
+}
+
+static struct item_time time_of(const struct roster *roster, const struct time_step_facts *facts)
+{
+    return item_time(roster, facts->item, facts->party_count == 0 ? NULL : facts->parties[0]);
 }
 
 static bool check_request(const struct time_step_facts *facts, struct err *err)
@@ -56,7 +80,7 @@ static bool check_request(const struct time_step_facts *facts, struct err *err)
 
 bool time_step_check(const struct roster *roster, const struct time_step_facts *facts, struct err *err)
 {
-    struct item_time time = item_time(roster, facts->item, facts->origin);
+    struct item_time time = time_of(roster, facts);
     if (facts->document_date > facts->today) {
         char day[DAY_ISO_MAX];
         return err_set(err, ERR_DATA,
@@ -83,7 +107,7 @@ bool time_step_check(const struct roster *roster, const struct time_step_facts *
 const char *time_step_remark(struct arena *arena, const struct roster *roster, const struct time_step_facts *facts)
 {
     const struct cycle_policy *policy = policy_of(facts->item->plan);
-    struct item_time time = item_time(roster, facts->item, facts->origin);
+    struct item_time time = time_of(roster, facts);
     const char *late = "";
     const char *often = "";
     const char *earlier = "";
@@ -108,7 +132,7 @@ const char *time_step_remark(struct arena *arena, const struct roster *roster, c
 
 const char *time_step_notice(struct arena *arena, const struct roster *roster, const struct time_step_facts *facts)
 {
-    struct item_time time = item_time(roster, facts->item, facts->origin);
+    struct item_time time = time_of(roster, facts);
     char spoken[LABEL_SPOKEN_MAX];
     char day[DAY_ISO_MAX];
     char until[DAY_ISO_MAX];

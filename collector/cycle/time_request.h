@@ -13,21 +13,23 @@ enum time_step { TIME_STEP_GRANT, TIME_STEP_REFUSE, TIME_STEP_FORWARD, TIME_STEP
 struct time_step_facts {
     enum time_step step;
     const struct item *item;
-    const struct agency *origin;       /* whose part; NULL: the whole task */
-    const struct request_row *request; /* NULL: decided without one */
-    day_t until;                       /* grants; DAY_NONE */
+    const struct agency *const *parties; /* whose parts: bodies that the plan meant */
+    size_t party_count;                  /* 0: the whole task */
+    const struct request_row *request;   /* NULL: decided without one */
+    day_t until;                         /* grants; DAY_NONE */
     const char *document;
     day_t document_date;
     const char *reason; /* may be NULL */
     day_t today;
 };
 
-/* Whose part a request is about: the body that the plan meant and that the asking one stood for when it asked. NULL
- * when the task has one part only, or when it stood for none by name: the whole task. */
-const struct agency *request_party(const struct roster *roster, const struct item *item,
-                                   const struct request_row *request);
+/* Whose parts a request is about: every body that the plan meant and that the asking one stood for when it asked (after
+ * a merger one office answers for several). Their number; 0 when the task has one part only, or when it stood for none
+ * by name: the whole task. The list is in the arena. */
+size_t request_parties(struct arena *arena, const struct roster *roster, const struct item *item,
+                       const struct request_row *request, const struct agency *const **ret);
 
-/* Whether a request came after the due day that held when it came. */
+/* Whether a request came after the due day that held when it came: of several parts the first. */
 bool request_is_late(const struct roster *roster, const struct item *item, const struct request_row *request);
 
 /* ERR_DATA or ERR_PERMISSION with what to do instead. */

@@ -113,6 +113,7 @@ bool store_states(struct pg *pg, int64_t as_of, struct arena *arena, struct stat
             .update_count = (int)pg_number(result, r, "update_count"),
             .last_update_us = pg_number(result, r, "last_update_us"),
             .percent = pg_is_null(result, r, "percent") ? -1 : (int)pg_number(result, r, "percent"),
+            .spoke_us = pg_number(result, r, "spoke_us"),
             .claimed_complete = pg_bool(result, r, "claims_complete"),
             .has_value = !pg_is_null(result, r, "value"),
             .value = pg_double(result, r, "value"),

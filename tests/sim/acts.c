@@ -94,6 +94,20 @@ static void fill_product(struct update *update, day_t today)
 
 /* ---- what an agency does about a thing ---- */
 
+/* An office that took over others speaks for all its parts of a task at once; NULL: no more. */
+static struct thing *next_part(struct sim *sim, const struct thing *thing, const struct agency *agency, size_t *n)
+{
+    while (*n < sim->thing_count) {
+        struct thing *other = &sim->things[(*n)++];
+        bool part = other == thing || (thing->kind == OBLIGATION_TASK && other->kind == OBLIGATION_TASK &&
+                                       strcmp(other->task, thing->task) == 0 && truth_agency(sim, other) == agency);
+        if (part && !other->done) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 static bool complete(struct sim *sim, struct thing *thing, const struct agency *agency, const struct prior *prior,
                      const struct uuid *replaces, int64_t now)
 {
@@ -106,9 +120,14 @@ static bool complete(struct sim *sim, struct thing *thing, const struct agency *
     if (!say(sim, agency, &update, prior, now)) {
         return false;
     }
-    thing->claimed = true;
-    thing->word = update.id;
-    thing->word_by = arena_strdup(sim->arena, agency->code);
+    size_t n = 0;
+    const char *by = arena_strdup(sim->arena, agency->code);
+    for (struct thing *part = NULL; (part = next_part(sim, thing, agency, &n)) != NULL;) {
+        part->claimed = true;
+        part->word = update.id;
+        part->word_by = by;
+        part->decide_on = DAY_MAX;
+    }
     thing->decide_on = dice_percent(&sim->dice, 85) ? sim->today + 1 + (day_t)dice_below(&sim->dice, 9) : DAY_MAX;
     return true;
 }
@@ -122,9 +141,14 @@ static void ask(struct sim *sim, struct thing *thing, const struct agency *agenc
     update.reason = "Chờ văn bản hướng dẫn";
     thing->ask_on = DAY_MAX;
     if (say(sim, agency, &update, NULL, now)) {
-        thing->requested = true;
-        thing->pending = sim->today <= thing->due;
-        thing->request = update.id;
+        size_t n = 0;
+        for (struct thing *part = NULL; (part = next_part(sim, thing, agency, &n)) != NULL;) {
+            part->requested = true;
+            part->pending = sim->today <= part->due;
+            part->request = update.id;
+            part->ask_on = DAY_MAX;
+            part->decide_on = part->claimed ? part->decide_on : DAY_MAX;
+        }
         thing->decide_on = dice_percent(&sim->dice, 90) ? sim->today + 1 + (day_t)dice_below(&sim->dice, 25) : DAY_MAX;
     }
 }
@@ -282,24 +306,34 @@ static day_t next_worked(const struct sim *sim, day_t day)
     return day;
 }
 
-static void decide_request(struct sim *sim, struct thing *thing, int64_t now)
+static void decide_part(struct sim *sim, struct thing *thing, enum time_decision_kind kind, day_t until, int64_t now)
 {
+    decide_time(sim, kind, thing->task, thing->origin, &thing->request, until, now);
     thing->requested = false;
     thing->pending = false;
-    thing->decide_on = DAY_MAX;
-    if (!dice_percent(&sim->dice, 65)) {
-        decide_time(sim, TIME_REFUSED, thing->task, thing->origin, &thing->request, DAY_NONE, now);
-        sim->figures.extensions_refused++;
-        return;
+    if (kind == TIME_EXTENDED) {
+        thing->due = next_worked(sim, until);
+        thing->since = sim->today;
+        thing->extensions++;
+        thing->act_on = thing->due - 6 + (day_t)dice_below(&sim->dice, 20);
+        thing->ask_on = dice_percent(&sim->dice, 20) ? thing->due - (day_t)dice_below(&sim->dice, 5) : DAY_MAX;
     }
-    day_t until = (thing->due > sim->today ? thing->due : sim->today) + 5 + (day_t)dice_below(&sim->dice, 45);
-    decide_time(sim, TIME_EXTENDED, thing->task, thing->origin, &thing->request, until, now);
-    thing->due = next_worked(sim, until);
-    thing->since = sim->today;
-    thing->extensions++;
-    thing->act_on = thing->due - 6 + (day_t)dice_below(&sim->dice, 20);
-    thing->ask_on = dice_percent(&sim->dice, 20) ? thing->due - (day_t)dice_below(&sim->dice, 5) : DAY_MAX;
-    sim->figures.extensions_granted++;
+}
+
+static void decide_request(struct sim *sim, const struct thing *thing, int64_t now)
+{
+    const struct uuid request = thing->request;
+    bool grant = dice_percent(&sim->dice, 65);
+    day_t from = thing->due > sim->today ? thing->due : sim->today;
+    day_t until = grant ? from + 5 + (day_t)dice_below(&sim->dice, 45) : DAY_NONE;
+    for (size_t i = 0; i < sim->thing_count; i++) {
+        struct thing *part = &sim->things[i];
+        if (part->requested && memcmp(&part->request, &request, sizeof(request)) == 0) {
+            decide_part(sim, part, grant ? TIME_EXTENDED : TIME_REFUSED, until, now);
+        }
+    }
+    sim->figures.extensions_granted += grant;
+    sim->figures.extensions_refused += !grant;
 }
 
 /* Records it as a person at the focal agency would; false: it may not be decided so. */
@@ -365,8 +399,27 @@ static void give_back(struct sim *sim, size_t at, size_t row, const struct uuid 
         sim->things[at].done = false;
         sim->things[at].act_on = DAY_MAX; /* it is mended, not said again */
     } else {
-        sim->things[at].claimed = false;
-        sim->things[at].act_on = DAY_MAX;
+        for (size_t i = 0; i < sim->thing_count; i++) {
+            struct thing *part = &sim->things[i];
+            if (part->claimed && memcmp(&part->word, word, sizeof(*word)) == 0) {
+                part->claimed = false;
+                part->act_on = DAY_MAX;
+            }
+        }
+    }
+}
+
+static void confirm(struct sim *sim, const struct thing *thing, int64_t now)
+{
+    const struct uuid word = thing->word;
+    if (!review(sim, &word, REVIEW_CONFIRM, DAY_NONE, now)) {
+        return;
+    }
+    sim->figures.confirmed++;
+    for (size_t i = 0; i < sim->thing_count; i++) {
+        struct thing *part = &sim->things[i];
+        part->done = part->done || (part->claimed && part->kind != OBLIGATION_RETURNED &&
+                                    memcmp(&part->word, &word, sizeof(word)) == 0);
     }
 }
 
@@ -378,8 +431,7 @@ static void decide(struct sim *sim, size_t at, int64_t now)
         decide_request(sim, thing, now);
     } else if (thing->claimed && !thing->done) {
         if (dice_percent(&sim->dice, 72)) {
-            thing->done = review(sim, &thing->word, REVIEW_CONFIRM, DAY_NONE, now);
-            sim->figures.confirmed += thing->done;
+            confirm(sim, thing, now);
         } else {
             struct uuid word = thing->word;
             give_back(sim, at, 0, &word, now);

@@ -5,6 +5,7 @@
  * planner's code; what the collectors recorded and sent is held against it (watch.c, channel.c). */
 #pragma once
 
+#include "dice.h"
 #include "obligations.h"
 #include "pg.h"
 #include "remind.h"
@@ -21,12 +22,6 @@ enum {
 
 #define MINUTE (INT64_C(60) * 1000000)
 #define HOUR (60 * MINUTE)
-
-struct dice {
-    uint64_t state;
-};
-unsigned dice_below(struct dice *dice, unsigned sides); /* 0 … sides - 1 */
-bool dice_percent(struct dice *dice, unsigned percent);
 
 /* ---- texts to numbers ---- */
 

@@ -311,7 +311,7 @@ BRINGS_NO_WORDS = ("report", "milestone", "answer", "contest", "withdraw")
 
 
 def folded(rows, at=None):
-    """{(task, agency): (count, newest percent, whether it claims completion, newest value, its year, newest word)}"""
+    """{(task, agency): (count, newest percent, whether it claims completion, newest value, its year, newest word, newest on how far)}"""
     rows = [row for row in rows if at is None or row["received"] <= at]
 
     def stands(row):
@@ -326,12 +326,13 @@ def folded(rows, at=None):
     for row in sorted(rows, key=lambda row: (row["effective"], row["id"])):
         if row["verdict"] == "rejected" or "#" not in row["task"]:
             continue
-        count, percent, claims, value, year, _ = out.get((row["task"], row["agency"]), (0, None, False, None, None, None))
+        count, percent, claims, value, year, _, spoke = out.get((row["task"], row["agency"]), (0, None, False, None, None, None, None))
         if stands(row) and row["id"] not in replaced and row["action"] not in BRINGS_NO_WORDS:
             percent = percent if row["percent"] is None else row["percent"]
-            claims = (row["action"] == "complete" and not is_returned(row)) if row["action"] in ("progress", "complete") else claims
+            if row["action"] in ("progress", "complete"):
+                claims, spoke = row["action"] == "complete" and not is_returned(row), row["effective"]
             value, year = (value, year) if row["value"] is None else (row["value"], row["year"])
-        out[row["task"], row["agency"]] = (count + 1, percent, claims, value, year, row["effective"])
+        out[row["task"], row["agency"]] = (count + 1, percent, claims, value, year, row["effective"], spoke)
     return out
 
 
@@ -341,7 +342,7 @@ def instant(micros):
 
 def answered(rows):
     return {(row["task"], row["agency"]): (row["update_count"], row["percent"], row["claims_complete"], row["value"], row["value_year"],
-                                          instant(row["last_update_us"])) for row in rows}
+                                          instant(row["last_update_us"]), row["spoke_us"] and instant(row["spoke_us"])) for row in rows}
 
 
 def random_word(rng, earlier):

@@ -129,7 +129,8 @@ static void make_states(struct making *m)
         bool twice = !exists(m, row.agency, day_of_instant(moment)); /* whoever has ended says nothing more */
         row.last_update_us = moment;
         row.update_count = 1;
-        row.claimed_complete = dice_percent(&m->dice, 40);
+        row.spoke_us = dice_percent(&m->dice, 70) ? moment : 0; /* else a contribution, say */
+        row.claimed_complete = row.spoke_us != 0 && dice_percent(&m->dice, 55);
         for (size_t j = 0; j < f->facts.states.count; j++) {
             twice = twice || (strcmp(f->states[j].task, row.task) == 0 && strcmp(f->states[j].agency, row.agency) == 0);
         }
@@ -378,14 +379,14 @@ static bool is_claimed(const struct random_facts *f, const struct fact_item *one
         int answer = history_answer(f->history, one->item, origin, day, &last);
         int now = answer >= 0 ? answer : last;
         const struct state_row *row = row_of(f, one, holder);
-        if (now != holder && row != NULL && row->last_update_us >= since) {
+        if (now != holder && row != NULL && row->spoke_us != 0 && row->spoke_us >= since) {
             claimed = row->claimed_complete;
         }
         since = now != holder ? day_begin(day) : since;
         holder = now;
     }
     const struct state_row *row = row_of(f, one, holder);
-    return row != NULL && row->last_update_us >= since ? row->claimed_complete : claimed;
+    return row != NULL && row->spoke_us != 0 && row->spoke_us >= since ? row->claimed_complete : claimed;
 }
 
 static void read_seat(const struct random_facts *f, const struct roster *roster, size_t at, struct slow_seat *seat)

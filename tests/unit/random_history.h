@@ -3,6 +3,7 @@
  * decisions are their places in the lists; -1 is none. */
 #pragma once
 
+#include "dice.h"
 #include "roster.h"
 
 enum {
@@ -75,12 +76,6 @@ struct history {
     size_t body_count, event_count, group_count, item_count, decision_count;
     int focal[HISTORY_PLANS];
 };
-
-struct dice {
-    uint64_t state;
-};
-unsigned dice_below(struct dice *dice, unsigned sides); /* 0 … sides - 1 */
-bool dice_percent(struct dice *dice, unsigned percent);
 
 /* The same seed gives the same history; it is one that a catalogue may hold. */
 void history_make(struct history *history, uint64_t seed, size_t bodies);

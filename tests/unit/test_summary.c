@@ -109,7 +109,12 @@ static void test_claims_are_shown_and_change_no_status(void **state)
     struct arena *arena = arena_new();
     struct roster *roster = sample_roster();
     struct state_row rows[] = {
-        {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .claimed_complete = true, .percent = 100},
+        {.task = "08/KH-UBND#2024",
+         .agency = "NAMED",
+         .last_update_us = 7,
+         .spoke_us = 7,
+         .claimed_complete = true,
+         .percent = 100},
         {.task = "08/KH-UBND#CT1", .agency = "NAMED", .last_update_us = 9, .percent = -1},
         {.task = "08/KH-UBND#gone", .agency = "NAMED", .last_update_us = 11, .percent = -1},
     };
@@ -187,8 +192,8 @@ static void test_complete_only_when_everybody_says_so(void **state)
     item->parties = parties;
     item->party_count = 2;
     struct state_row rows[] = {
-        {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .claimed_complete = true},
-        {.task = "08/KH-UBND#2024", .agency = "DISTRICT", .last_update_us = 8, .claimed_complete = true},
+        {.task = "08/KH-UBND#2024", .agency = "NAMED", .last_update_us = 7, .spoke_us = 7, .claimed_complete = true},
+        {.task = "08/KH-UBND#2024", .agency = "DISTRICT", .last_update_us = 8, .spoke_us = 8, .claimed_complete = true},
     };
     struct summary_request request = {.roster = roster, .as_of = end_of(2025, 1, 31), .facts.states = {rows, 1}};
     assert_int_equal(summary_make(arena, &request).plans[0].claimed_complete, 0);
@@ -293,6 +298,7 @@ static void test_parts_always_make_the_whole(void **state)
                 .update_count = 1,
                 .last_update_us = 1 + rand_r(&seed) % 1000,
                 .percent = rand_r(&seed) % 102 - 1,
+                .spoke_us = 1,
                 .claimed_complete = rand_r(&seed) % 2 == 0,
             };
         }

@@ -43,6 +43,7 @@ static struct state_row word(struct arena *arena, const struct roster *roster, c
     return (struct state_row){.task = arena_strdup(arena, item_key(item, key)),
                               .agency = agency,
                               .last_update_us = day_begin(day) + 1,
+                              .spoke_us = day_begin(day) + 1,
                               .percent = -1,
                               .claimed_complete = complete};
 }
@@ -81,8 +82,11 @@ static void test_words_are_found_by_the_stored_key(void **state)
     add_task(roster, namesake, "1", "A", NULL);
     roster->crosswalk_count = 0; /* its links name 08/KH alone */
     seal(roster);
-    struct state_row rows[] = {
-        {.task = "08/KH@2024-01-15@Văn phòng#1", .agency = "A", .last_update_us = 7, .claimed_complete = true}};
+    struct state_row rows[] = {{.task = "08/KH@2024-01-15@Văn phòng#1",
+                                .agency = "A",
+                                .last_update_us = 7,
+                                .spoke_us = 7,
+                                .claimed_complete = true}};
     struct summary_request request = {.roster = roster, .as_of = end_of(2024, 12, 31), .facts.states = {rows, 1}};
     struct summary summary = summary_make(arena, &request);
     assert_int_equal(summary.plans[0].reported, 0);
@@ -194,7 +198,7 @@ static void test_each_part_is_claimed_by_itself(void **state)
     assert_int_equal(summary.plans[0].claimed_complete, 2);
     /* What the one that goes on says since it answers for both is about both. */
     rows[3].claimed_complete = false;
-    rows[2].last_update_us = day_begin(day_from_ymd(2025, 3, 1));
+    rows[2].spoke_us = rows[2].last_update_us = day_begin(day_from_ymd(2025, 3, 1));
     summary = summary_make(arena, &request);
     assert_int_equal(find(&summary, "D")->claimed_complete, 1);
     roster_unref(roster);

@@ -4,6 +4,7 @@
 #include "calendar_warning.h"
 #include "catalogue.h"
 #include "clock.h"
+#include "dice.h"
 #include "lang.h"
 #include "period.h"
 #include "roster.h"
@@ -101,7 +102,7 @@ static void test_who_ordered_each_day(void **state)
             bool is_row = workcal_is_workday(calendar, d) == (day_of_week(d) >= 6);
             const struct workcal_decision *decision = workcal_decision(calendar, d);
             assert_true((decision != NULL) == is_row);
-            assert_true(!is_row || decision->number != NULL || decision->note != NULL);
+            assert_true(decision == NULL || decision->number != NULL || decision->note != NULL);
         }
     }
     const struct workcal_decision *swap = workcal_decision(calendar, day("2026-01-10"));
@@ -180,14 +181,21 @@ static int slow_between(const struct workcal *of, day_t from, day_t to)
     return count;
 }
 
+static struct dice dice = {20241231};
+
+static int below(int sides)
+{
+    return (int)dice_below(&dice, (unsigned)sides);
+}
+
 static void compare_with_slow(const struct workcal *of, int rounds)
 {
     day_t first = day("2021-01-01");
     int span = day("2034-01-01") - first;
     for (int i = 0; i < rounds; i++) {
-        day_t from = first + rand() % span;
-        day_t to = i % 4 == 0 ? from + rand() % 12 : first + rand() % span;
-        int n = rand() % (i % 5 == 0 ? 900 : 15);
+        day_t from = first + below(span);
+        day_t to = i % 4 == 0 ? from + below(12) : first + below(span);
+        int n = below(i % 5 == 0 ? 900 : 15);
         assert_int_equal(workcal_between(of, from, to), slow_between(of, from, to));
         assert_int_equal(workcal_between(of, to, from), slow_between(of, to, from));
         assert_int_equal(workcal_add(of, from, n), slow_add(of, from, n));
@@ -209,14 +217,13 @@ static void test_same_as_day_by_day(void **state)
     static const struct workcal empty = {0};
     static day_t off[WILD];
     static day_t worked[WILD];
-    srand(20241231);
     compare_with_slow(calendar, 1000);
     compare_with_slow(&empty, 300);
     for (int round = 0; round < 5; round++) {
         day_t at[2] = {day("2021-01-01"), day("2021-01-01")};
         for (size_t i = 0; i < WILD; i++) {
-            off[i] = at[0] += 1 + rand() % 6;
-            worked[i] = at[1] += 1 + rand() % 9;
+            off[i] = at[0] += 1 + below(6);
+            worked[i] = at[1] += 1 + below(9);
         }
         qsort(off, WILD, sizeof(*off), compare_days);
         const struct workcal wild = {.off = off, .off_count = WILD, .worked = worked, .worked_count = WILD};

@@ -25,6 +25,7 @@ WITH entered AS (
     WHERE u.verdict IN ('accepted', 'held') AND strpos(u.task, '#') > 0
 )
 SELECT task, agency, update_count, percent, claims_complete, value, value_year,
+       (extract(epoch FROM claim_at) * 1000000)::bigint AS spoke_us,
        (extract(epoch FROM last_update_at) * 1000000)::bigint AS last_update_us
 FROM current_state c
 WHERE NOT EXISTS (SELECT FROM entered e WHERE e.task = c.task AND e.agency = c.agency)
@@ -34,6 +35,7 @@ SELECT task, agency, count(*)::integer,
        coalesce((array_agg(claims ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND speaks_of_completion))[1], false),
        (array_agg(value ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1],
        (array_agg(value_year ORDER BY effective_at DESC, id DESC) FILTER (WHERE counts AND value IS NOT NULL))[1],
+       (extract(epoch FROM max(effective_at) FILTER (WHERE counts AND speaks_of_completion)) * 1000000)::bigint,
        (extract(epoch FROM max(effective_at)) * 1000000)::bigint
 FROM judged GROUP BY task, agency
 ORDER BY task, agency

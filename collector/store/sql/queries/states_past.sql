@@ -42,5 +42,6 @@ WITH replaced AS (
     FROM judged GROUP BY task, agency
 )
 SELECT task, agency, update_count, percent, claims_complete, value, value_year,
+       (extract(epoch FROM claim_at) * 1000000)::bigint AS spoke_us,
        (extract(epoch FROM last_update_at) * 1000000)::bigint AS last_update_us
 FROM folded ORDER BY task, agency
