@@ -162,6 +162,12 @@ static void test_a_successor_has_its_predecessors_words_until_it_speaks(void **s
     assert_int_equal(summary.plans[0].claimed_complete, 0);
     late = summary_overdue(arena, &request, ITEM_TASK);
     assert_false(late_for(&late, "1", "NEW")->claimed_complete);
+    /* A contribution says nothing of how far it is: what the predecessor said of that stands. */
+    rows[1].spoke_us = 0;
+    summary = summary_make(arena, &request);
+    successor = find(&summary, "NEW");
+    assert_int_equal(successor->last_update_us, rows[1].last_update_us);
+    assert_int_equal(successor->claimed_complete, 1);
     /* While the predecessor was there, it was its own. */
     request.as_of = end_of(2025, 2, 28);
     request.facts.states.count = 1;
