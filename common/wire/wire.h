@@ -27,6 +27,8 @@ enum {
     WIRE_PARTS_MAX = 64,       /* Assignments of one revision */
     WIRE_WORDS_MAX = 50,       /* in one History */
     WIRE_HISTORY_PARTS_MAX = 20,
+    WIRE_RECEIPT_BYTES = 2048, /* of one signed receipt at most */
+    WIRE_RECEIPT_KEYS_MAX = 8,
     WIRE_WORD_BYTES = 1000, /* of a text in a Word: so WIRE_WORDS_MAX of them always fit one frame */
 };
 
@@ -82,7 +84,8 @@ struct wire_entry {
     uint64_t sequence;
     struct uuid id;
     int64_t sealed_at_us, collector_time_us;
-    struct bytes update; /* as received */
+    struct bytes update;  /* as received */
+    struct bytes receipt; /* that the centre gave for it before (receipt.h checks it); size 0: none */
 };
 
 struct wire_submit {
@@ -123,6 +126,8 @@ struct wire_welcome {
     uint64_t committed_sequence, catalogue_revision;
     uint32_t batch_entries, update_bytes, credit_batches, heartbeat_ms, text_chars, short_text_chars;
     bool simulated_clock;
+    uint8_t receipt_keys[WIRE_RECEIPT_KEYS_MAX][WIRE_KEY_BYTES]; /* by which the centre signs */
+    size_t receipt_key_count;
 };
 
 struct wire_verdict {
@@ -134,6 +139,7 @@ struct wire_verdict {
     uint8_t content_hash[WIRE_HASH_BYTES];
     bool repeated_before;
     uint64_t catalogue_revision;
+    struct bytes receipt; /* opaque here; size 0: none (of an older collector) */
 };
 
 struct wire_verdicts {
