@@ -14,11 +14,11 @@ struct state_row {
     const char *task, *agency;
     int64_t last_update_us;
     double value;
+    int64_t spoke_us; /* effective time of the newest word on how far it is (progress, completion); 0: there is none */
     int update_count;
     int percent; /* -1: none */
     int value_year;
     bool has_value;
-    int64_t spoke_us; /* effective time of the newest word on how far it is (progress, completion); 0: there is none */
     bool claimed_complete; /* by that word */
 };
 struct state_rows {

@@ -55,14 +55,21 @@ static const char *normalise(struct arena *arena, const char *bytes, size_t leng
 /* White space that people paste: ASCII blanks, no-break space, zero-width space, byte order mark. */
 static size_t blank_at(const char *text)
 {
-    static const char *const blanks[] = {" ", "\t", "\n", "\r", "\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf"};
-    for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
-        size_t size = strlen(blanks[i]);
-        if (strncmp(text, blanks[i], size) == 0) {
-            return size;
-        }
+    switch ((unsigned char)text[0]) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+        return 1;
+    case 0xc2:
+        return text[1] == '\xa0' ? 2 : 0;
+    case 0xe2:
+        return text[1] == '\x80' && text[2] == '\x8b' ? 3 : 0;
+    case 0xef:
+        return text[1] == '\xbb' && text[2] == '\xbf' ? 3 : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 static const char *trim(struct arena *arena, const char *text)
