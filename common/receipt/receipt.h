@@ -9,7 +9,7 @@
 
 #include "arena.h"
 #include "err.h"
-#include "tree.h"
+#include "hashtree.h"
 #include "update.h"
 #include "wire.h"
 
@@ -19,6 +19,9 @@ enum {
     RECEIPT_SIGNATURE_BYTES = 64,
     RECEIPT_LEAVES_MAX = 512, /* in one batch */
     RECEIPT_KEYS_MAX = 8,     /* keys of one centre that count */
+    RECEIPT_NAME_BYTES = 700, /* of an agency's name; more is cut */
+    /* Of one encoded receipt, at most: so that it never exceeds WIRE_RECEIPT_BYTES when it is signed. */
+    RECEIPT_LEAF_BYTES = 1520,
 };
 
 /* ---- what is said about one update ---- */
@@ -34,12 +37,16 @@ struct receipt {
     const char *code; /* reason of what was held or rejected; NULL: none */
     int64_t received_at_us, effective_at_us;
     day_t due;     /* by which it is judged: its round's when it names one, else its task's; DAY_NONE: none */
-    int days_late; /* calendar days from `due` to the day of effective_at; 0: in time, or never due */
+    int days_late; /* 0 or more: calendar days from `due` to the day of effective_at; 0: in time, or never due */
     uint64_t catalogue_revision;
 };
 
-/* The leaf: deterministic, the same receipt always gives the same bytes. */
+/* The leaf: deterministic, the same receipt always gives the same bytes, of at most RECEIPT_LEAF_BYTES. In texts
+ * control characters become blanks, and what is too long is cut and ends in "…". ERR_SOFTWARE when a text is not UTF-8,
+ * when there is no agency or verdict, or when a number is out of its range: what a caller that decoded and judged
+ * cannot give. */
 bool receipt_encode(struct arena *arena, const struct receipt *receipt, struct bytes *ret, struct err *err) MUST_CHECK;
+/* ERR_DATA unless the bytes are exactly what receipt_encode() makes of what they say. */
 bool receipt_decode(struct arena *arena, struct bytes leaf, struct receipt *ret, struct err *err) MUST_CHECK;
 
 /* ---- one batch ---- */
@@ -74,6 +81,7 @@ struct receipt_batch {
     uint8_t public_key[RECEIPT_KEY_BYTES];
     const struct bytes *leaves;
     size_t count;
+    const struct tree_hash *tree;
 };
 /* Signs 1 to RECEIPT_LEAVES_MAX leaves. The batch refers to them and to the arena. */
 bool receipt_batch_make(struct arena *arena, const struct receipt_signer *signer, const struct receipt_chain *chain,
