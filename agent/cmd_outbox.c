@@ -36,6 +36,7 @@ static void add_json(struct listing *listing, const struct spool_row *row)
     json_object_set_new(object, "effective_at", json_time(row->effective_at_us));
     json_object_set_new(object, "supersedes", json_uuid(row->has_supersedes ? &row->supersedes : NULL));
     json_object_set_new(object, "sequence", row->sequence == 0 ? json_null() : json_integer((json_int_t)row->sequence));
+    json_object_set_new(object, "receipt", json_boolean(row->has_receipt));
     json_array_append_new(listing->array, object);
 }
 
@@ -47,6 +48,7 @@ static void add_line(struct listing *listing, const struct spool_row *row)
     table_cell(listing->table, "%s", spoken_task(listing->command.arena, row->task));
     table_cell(listing->table, "%s", action_label(row->action));
     table_cell(listing->table, "%s", state_label(row->state, row->code));
+    table_cell(listing->table, "%s", row->has_receipt ? "có" : "");
     table_cell(listing->table, "%s", row->message != NULL ? row->message : row->note != NULL ? row->note : "");
     table_cell(listing->table, "%s", uuid_text(&row->id, id));
 }
@@ -102,6 +104,7 @@ static void make_columns(struct table *table)
     table_column(table, "Nhiệm vụ", TABLE_LEFT, TASK_WIDTH);
     table_column(table, "Loại nội dung", TABLE_LEFT, LABEL_WIDTH);
     table_column(table, "Trạng thái", TABLE_LEFT, LABEL_WIDTH);
+    table_column(table, "Biên nhận", TABLE_LEFT, 0);
     table_column(table, "Ghi chú", TABLE_LEFT, MESSAGE_WIDTH);
     table_column(table, "Mã", TABLE_LEFT, 0);
 }

@@ -59,6 +59,29 @@ static int open_watch(const struct agent_config *config)
     return fd;
 }
 
+/* What became of a damaged file is said loudly once: somebody has to look at the machine's disk. */
+static void tell_set_aside(struct command *command, const char *path)
+{
+    struct err err = {0};
+    struct spool_asides asides = {0};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    log_event(LOG_LEVEL_ERROR, "outbox.damaged", "kept_as", path, "action", "new outbox, new epoch", NULL);
+    if (!spool_asides(command->spool, command->arena, &asides, &err)) {
+        return;
+    }
+    for (size_t i = 0; i < asides.count; i++) {
+        const struct spool_aside *aside = &asides.list[i];
+        if (strcmp(aside->name, name) == 0) {
+            log_event(aside->at_us != 0 && aside->unreadable == 0 ? LOG_LEVEL_WARN : LOG_LEVEL_ERROR, "outbox.salvaged",
+                      "carried", log_number(aside->carried), "waiting", log_number(aside->waiting), "papers",
+                      log_number(aside->papers), "unreadable",
+                      aside->unreadable < 0 ? "not known" : log_number(aside->unreadable), "looked_at",
+                      aside->at_us == 0 ? "not yet" : "yes", NULL);
+        }
+    }
+}
+
 static bool open_outbox(struct daemon *daemon)
 {
     struct command *command = &daemon->command;
@@ -68,7 +91,7 @@ static bool open_outbox(struct daemon *daemon)
         return false;
     }
     if (set_aside != NULL) {
-        log_event(LOG_LEVEL_ERROR, "outbox.damaged", "kept_as", set_aside, "action", "new outbox, new epoch", NULL);
+        tell_set_aside(command, set_aside);
     }
     daemon->link = link_new(&command->config, command->spool, daemon->context);
     daemon_speaks(daemon->lock);

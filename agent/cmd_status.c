@@ -6,6 +6,7 @@
 #include "drafts.h"
 #include "lang.h"
 #include "process.h"
+#include "receipts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 struct facts {
     struct spool_meta meta;
     struct draft_facts drafts;
+    struct receipt_facts receipts;
+    struct spool_asides asides;
     struct daemon_facts daemon;
     long resident_kib;
     int64_t now_us;
@@ -26,6 +29,24 @@ static const char *link_state(const struct facts *facts)
 static bool is_connected(const struct facts *facts)
 {
     return strcmp(link_state(facts), "connected") == 0;
+}
+
+static json_t *set_aside_json(const struct spool_asides *asides)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < asides->count; i++) {
+        const struct spool_aside *aside = &asides->list[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "file", json_string(aside->name));
+        json_object_set_new(object, "at", json_time(aside->at_us));
+        json_object_set_new(object, "carried", json_integer(aside->carried));
+        json_object_set_new(object, "waiting", json_integer(aside->waiting));
+        json_object_set_new(object, "unreadable",
+                            aside->unreadable < 0 ? json_null() : json_integer(aside->unreadable));
+        json_object_set_new(object, "papers", json_integer(aside->papers));
+        json_array_append_new(array, object);
+    }
+    return array;
 }
 
 static void print_json(const struct facts *facts)
@@ -52,6 +73,11 @@ static void print_json(const struct facts *facts)
     json_object_set_new(object, "last_sequence", json_integer((json_int_t)meta->last_sequence));
     json_object_set_new(object, "waiting", json_integer(meta->waiting));
     json_object_set_new(object, "oldest_waiting", json_time(meta->oldest_waiting_us));
+    json_object_set_new(object, "receipts", json_integer(facts->receipts.kept));
+    json_object_set_new(object, "receipts_missing", json_integer(facts->receipts.missing));
+    json_object_set_new(object, "receipts_refused", json_integer(facts->receipts.refused));
+    json_object_set_new(object, "unsendable", json_integer(facts->receipts.unsendable));
+    json_object_set_new(object, "set_aside", set_aside_json(&facts->asides));
     json_object_set_new(object, "drafts", json_integer(facts->drafts.open));
     json_object_set_new(object, "sent_back", json_integer(facts->drafts.sent_back));
     json_object_set_new(object, "oldest_draft", json_time(facts->drafts.oldest_open_us));
@@ -107,6 +133,26 @@ static void print_office(struct command *command, const struct facts *facts)
                   facts->meta.waiting, facts->meta.oldest_waiting_us);
 }
 
+/* What somebody has to look at; `doctor` says more. */
+static void print_troubles(const struct facts *facts)
+{
+    printf("%s: %lld\n", tr("Signed receipts kept", "Biên nhận đã lưu"), (long long)facts->receipts.kept);
+    const struct {
+        long long count;
+        const char *label;
+    } troubles[] = {
+        {facts->receipts.refused, tr("Receipts that could not be verified and were not kept",
+                                     "Biên nhận không đúng chữ ký hoặc nội dung, không lưu")},
+        {facts->receipts.unsendable, tr("Updates that the centre cannot read", "Nội dung trung tâm không đọc được")},
+        {(long long)facts->asides.count, tr("Damaged files set aside", "Tệp hỏng được giữ riêng")},
+    };
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        if (troubles[i].count > 0) {
+            printf(tr("%s: %lld (see `doctor`)\n", "%s: %lld (xem `doctor`)\n"), troubles[i].label, troubles[i].count);
+        }
+    }
+}
+
 static void print_for_people(struct command *command, const struct facts *facts)
 {
     char when[CLOCK_ISO_MAX];
@@ -119,6 +165,7 @@ static void print_for_people(struct command *command, const struct facts *facts)
     printf("%s: %s\n", tr("Last contact", "Liên lạc gần nhất"),
            meta->last_contact_us == 0 ? "–" : clock_screen(meta->last_contact_us, when));
     print_office(command, facts);
+    print_troubles(facts);
     printf("%s: %s\n", tr("Device", "Mã máy"), meta->has_device ? uuid_text(&meta->device, id) : "–");
     printf("%s: %s\n", tr("Outbox epoch", "Mã kho nội dung"), uuid_text(&meta->epoch, id));
     if (facts->daemon.running) {
@@ -137,7 +184,9 @@ static int run(const struct cli_args *args, void *context)
     }
     facts.daemon = daemon_look(command.config.state); /* first: what the outbox says then is at least as new */
     if (!command_open_spool(&command) || !spool_meta(command.spool, command.arena, &facts.meta, &command.err) ||
-        !spool_draft_facts(command.spool, &facts.drafts, &command.err)) {
+        !spool_draft_facts(command.spool, &facts.drafts, &command.err) ||
+        !spool_receipt_facts(command.spool, command.arena, &facts.receipts, &command.err) ||
+        !spool_asides(command.spool, command.arena, &facts.asides, &command.err)) {
         return command_fail(&command);
     }
     facts.now_us = clock_now_us();

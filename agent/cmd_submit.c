@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "fault.h"
 #include "field_flags.h"
 #include "file.h"
 #include "lang.h"
@@ -306,6 +307,7 @@ static int run(const struct cli_args *args, void *context)
         return command_fail(&command);
     }
     struct submission_rules rules = {.anyway = cli_given(args, "anyway"), .goal = goal, .now_us = clock_now_us()};
+    FAULT_POINT("submit.before_store");
     if (!submissions_store(command.spool, command.arena, &command.config, &rules, &submissions, &faults,
                            &command.err)) {
         return command_fail(&command);
@@ -315,6 +317,7 @@ static int run(const struct cli_args *args, void *context)
         tell_faults(&submissions);
         return command_close(&command, ERR_DATA);
     }
+    FAULT_POINT("submit.after_store");
     spool_wake(command.spool);
     if (submissions.unchecked != NULL) {
         fprintf(stderr, "tiendo-agent: %s\n", submissions.unchecked);
@@ -324,6 +327,7 @@ static int run(const struct cli_args *args, void *context)
     }
     append(command.arena, &submissions, &left);
     outcome_print_all(command.arena, &submissions, command.json, false);
+    FAULT_POINT("submit.after_answer");
     return command_close(&command, status_of(&command, &submissions, wait >= 0));
 }
 

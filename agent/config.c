@@ -26,6 +26,8 @@ static const struct conf_key keys[] = {
     {"link", "retry_max_ms", CONF_NUMBER, MEMBER(retry_max_ms), "30000", 10, 3600000, "longest wait for it"},
     {"link", "refused_min_ms", CONF_NUMBER, MEMBER(refused_min_ms), "5000", 10, 600000, "first wait after a refusal"},
     {"link", "refused_max_ms", CONF_NUMBER, MEMBER(refused_max_ms), "600000", 10, 3600000, "longest wait after one"},
+    {"link", "home_s", CONF_NUMBER, MEMBER(home_s), "600", 0, 86400,
+     "how often the first of several collectors is tried from another; 0: never"},
     {"people", "drafter", CONF_TEXT, MEMBER(drafter), "", 0, 0, "who drafts"},
     {"people", "drafter_position", CONF_TEXT, MEMBER(drafter_position), "", 0, 0, "and in what position"},
     {"people", "approver", CONF_TEXT, MEMBER(approver), "", 0, 0, "who approves"},

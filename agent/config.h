@@ -17,6 +17,7 @@ struct agent_config {
     const char *collectors;                 /* "tcp://host:port KEY, …"; "": as the enrolment file says */
     int64_t retry_min_ms, retry_max_ms;     /* back-off when the centre cannot be reached */
     int64_t refused_min_ms, refused_max_ms; /* back-off when it refuses this device */
+    int64_t home_s; /* at another collector than the first: how often that one is tried; 0: never */
     const char *drafter, *drafter_position, *approver, *approver_position; /* "": not given */
     bool two_persons; /* nothing is sealed but by somebody else than its drafter */
 };

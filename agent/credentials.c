@@ -105,6 +105,38 @@ static bool add_own(struct reading *reading, const struct identity_record *recor
     return true;
 }
 
+/* The same for one device and one collector, and for others another: FNV-1a, its bits mixed once more. */
+static uint64_t rank_of(const uint8_t device_key[static KEY_BYTES], const struct collector_address *collector)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    const uint64_t prime = UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < KEY_BYTES; i++) {
+        hash = (hash ^ device_key[i]) * prime;
+        hash = (hash ^ collector->server_key[i]) * prime;
+    }
+    for (const char *p = collector->endpoint; *p != '\0'; p++) {
+        hash = (hash ^ (uint8_t)*p) * prime;
+    }
+    hash ^= hash >> 33;
+    hash *= UINT64_C(0xff51afd7ed558ccd);
+    return hash ^ hash >> 33;
+}
+
+/* Every device has an order of its own, so that they spread over the collectors, and spread again over those that are
+ * left when one is gone. */
+static void put_in_order(struct collector_list *collectors, const uint8_t device_key[static KEY_BYTES])
+{
+    for (size_t i = 1; i < collectors->count; i++) {
+        struct collector_address moved = collectors->list[i];
+        size_t place = i;
+        while (place > 0 && rank_of(device_key, &collectors->list[place - 1]) > rank_of(device_key, &moved)) {
+            collectors->list[place] = collectors->list[place - 1];
+            place--;
+        }
+        collectors->list[place] = moved;
+    }
+}
+
 bool credentials_read(struct arena *arena, const struct agent_config *config, const char *outbox_agency,
                       struct credentials *ret, struct err *err)
 {
@@ -129,7 +161,10 @@ bool credentials_read(struct arena *arena, const struct agent_config *config, co
     if (!own_is_fine && credentials.problem == NULL) {
         credentials.problem = arena_strdup(arena, own.text);
     }
-    if (config->collectors[0] != '\0' && !collectors_parse(arena, config->collectors, &credentials.collectors, err)) {
+    if (config->collectors[0] == '\0') {
+        put_in_order(&credentials.collectors,
+                     credentials.pending ? credentials.new_key : credentials.list[0].key.public_key);
+    } else if (!collectors_parse(arena, config->collectors, &credentials.collectors, err)) {
         return false;
     }
     *ret = credentials;

@@ -22,7 +22,7 @@ enum { CREDENTIALS_MAX = 4 };
 struct credentials {
     struct credential list[CREDENTIALS_MAX]; /* in the order to try; none: not enrolled */
     size_t count;
-    struct collector_list collectors;
+    struct collector_list collectors; /* in the order to try: the device's own, or as the configuration says */
     bool pending; /* there is an enrolment to redeem */
     struct uuid enrolment;
     const char *agency;

@@ -1,22 +1,25 @@
 #include "link_internal.h"
 
 #include "clock.h"
+#include "fault.h"
 #include "lang.h"
 #include "log.h"
+#include "said.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CONNECT_US INT64_C(8000000)
-#define ANSWER_US INT64_C(15000000)   /* for Welcome or Enrolled */
-#define STEADY_US INT64_C(10000000)   /* up for so long, a connection that ends is not a failure in a row */
+#define CONNECT_FIRST_US INT64_C(4000000) /* where there are other collectors, in the first round */
+#define ANSWER_US INT64_C(15000000)       /* for Welcome or Enrolled */
+#define STEADY_US INT64_C(10000000)       /* up for so long, a connection that ends is not a failure in a row */
 #define CHECK_US INT64_C(5000000)     /* how often the enrolment file and the outbox are looked at without being told */
 #define REREAD_US INT64_C(30000000)   /* the device's own files could not be read or written: try again */
 #define BLOCKED_US INT64_C(100000)    /* the socket took nothing: try again */
 #define DECISION_US INT64_C(30000000) /* without an answer for so long, a decision is sent again */
 
-enum { FRAMES_A_STEP = 64, MISSED_HEARTBEATS = 3, BAD_FRAMES_MAX = 3, SUBMIT_BYTES = WIRE_FRAME_MAX - 1024 };
+enum { FRAMES_A_STEP = 64, MISSED_HEARTBEATS = 3, BAD_FRAMES_MAX = 3 };
 
 struct link *link_new(const struct agent_config *config, struct spool *spool, struct zcontext *context)
 {
@@ -27,6 +30,7 @@ struct link *link_new(const struct agent_config *config, struct spool *spool, st
     link->turn = arena_new();
     link->long_term = arena_new();
     link->sent_written = UINT64_MAX;
+    link->prove_again = true;
     link_tell(link, "waiting", NULL); /* the last daemon may not have lived to say that it ended */
     link_credentials_changed(link);
     return link;
@@ -35,6 +39,7 @@ struct link *link_new(const struct agent_config *config, struct spool *spool, st
 void link_free(struct link *link)
 {
     if (link != NULL) {
+        link_forget_home(link);
         zsock_close(link->sock);
         arena_free(link->turn);
         arena_free(link->long_term);
@@ -93,35 +98,18 @@ void link_stop(struct link *link)
 
 /* ---- when to connect, with what ---- */
 
-static void close_socket(struct link *link)
+void link_close_socket(struct link *link)
 {
+    link_forget_home(link);
     zsock_close(link->sock);
     link->sock = NULL;
     outbox_step(&link->outbox, &(struct outbox_event){.kind = OUTBOX_LOST}, 0);
     link->hello_at_us = 0;
     link->bad_frames = 0;
+    link->quiet = false;
+    link->said = MESSAGE_NONE;
+    link->pings = 0;
     link->state = LINK_RESTING;
-}
-
-/* Every key at this address first, then the next address. Only a whole round without success makes the wait longer. */
-static int64_t next_wait(struct link *link)
-{
-    const struct agent_config *config = link->config;
-    struct uuid random = uuid_random();
-    uint32_t jitter = 0;
-    memcpy(&jitter, random.bytes, sizeof(jitter));
-    link->credential++;
-    if (link->credential < link->credentials.count) {
-        return backoff_us(1, config->retry_min_ms * 1000, config->retry_max_ms * 1000, jitter);
-    }
-    link->credential = 0;
-    link->failures++;
-    if (link->credentials.collectors.count > 0) {
-        link->collector = (link->collector + 1) % link->credentials.collectors.count;
-    }
-    return link->refused
-               ? backoff_us(link->failures, config->refused_min_ms * 1000, config->refused_max_ms * 1000, jitter)
-               : backoff_us(link->failures, config->retry_min_ms * 1000, config->retry_max_ms * 1000, jitter);
 }
 
 void link_lose(struct link *link, const char *event, const char *why)
@@ -129,10 +117,11 @@ void link_lose(struct link *link, const char *event, const char *why)
     int64_t now_us = clock_monotonic_us();
     if (link->state == LINK_UP && now_us - link->up_since_us >= STEADY_US) {
         link->failures = 0;
+        link->tried = 0;
     }
     bool was_up = link->state == LINK_UP;
-    close_socket(link);
-    int64_t wait_us = next_wait(link);
+    link_close_socket(link);
+    int64_t wait_us = link_next_wait(link);
     link->rest_until_us = now_us + wait_us;
     /* A machine that is off the network for a week does not fill its log. */
     if (was_up || link->failures <= 3 || link->failures % 20 == 0) {
@@ -141,6 +130,7 @@ void link_lose(struct link *link, const char *event, const char *why)
     }
     link_tell(link, link->refused ? "refused" : "waiting", why);
     link->refused = false;
+    link->leaving = false;
 }
 
 static const char *outbox_agency(struct link *link)
@@ -155,11 +145,12 @@ void link_credentials_changed(struct link *link)
 {
     struct err err = {0};
     struct credentials credentials = {0};
-    close_socket(link);
+    link_close_socket(link);
     arena_reset(link->long_term);
     link->credentials = (struct credentials){0};
     link->credential = 0;
     link->collector = 0;
+    link->tried = 0;
     link->failures = 0;
     link->rest_until_us = 0;
     link->credentials_us = 0;
@@ -195,7 +186,7 @@ static void connect_now(struct link *link, int64_t now_us)
         return;
     }
     link->state = LINK_CONNECTING;
-    link->deadline_us = now_us + CONNECT_US;
+    link->deadline_us = now_us + (link_has_several(link) && link->failures == 0 ? CONNECT_FIRST_US : CONNECT_US);
 }
 
 /* ---- sending ---- */
@@ -208,7 +199,13 @@ bool link_send(struct link *link, const struct message *message)
         link_lose(link, "link.unencodable", err.text); /* a bug; the connection starts over, slower each time */
         return false;
     }
-    return zsock_send(link->sock, frame.data, frame.size) == Z_OK;
+    if (zsock_send(link->sock, frame.data, frame.size) != Z_OK) {
+        return false;
+    }
+    link->quiet = false;
+    link->said = message->kind;
+    link->pings += message->kind == MESSAGE_PING;
+    return true;
 }
 
 bool link_send_hello(struct link *link)
@@ -219,19 +216,8 @@ bool link_send_hello(struct link *link)
         link_lose(link, "spool.failed", err.text);
         return false;
     }
-    struct message hello = {.kind = MESSAGE_HELLO,
-                            .hello = {
-                                .epoch = meta.epoch,
-                                .first_sequence = meta.first_sequence,
-                                .last_sequence = meta.last_sequence,
-                                .catalogue_revision = meta.catalogue_revision,
-                                .software = "tiendo-agent " TIENDO_VERSION,
-                                .waiting = meta.waiting,
-                                .oldest_waiting_us = meta.oldest_waiting_us,
-                                .knows_history = true,
-                                .has_history = meta.has_history,
-                            }};
-    memcpy(hello.hello.history, meta.history, sizeof(meta.history));
+    struct message hello =
+        said_hello(&meta, link->hello_from > meta.first_sequence ? link->hello_from : meta.first_sequence);
     link->hello_first = meta.first_sequence;
     link->epoch = meta.epoch;
     return link_send(link, &hello);
@@ -252,6 +238,8 @@ static void ask(struct link *link, int64_t now_us)
 {
     outbox_step(&link->outbox, &(struct outbox_event){.kind = OUTBOX_LOST}, now_us);
     if (send_first(link)) {
+        link->asking_since_us = link->state == LINK_ASKING ? link->asking_since_us : now_us;
+        FAULT_POINT("agent.after_hello");
         link->state = LINK_ASKING;
         link->hello_at_us = 0;
         link->deadline_us = now_us + ANSWER_US;
@@ -260,41 +248,12 @@ static void ask(struct link *link, int64_t now_us)
     }
 }
 
-/* Sends one batch; false when it has to wait. */
-static bool send_batch(struct link *link, const struct outbox_action *action, int64_t now_us)
-{
-    struct err err = {0};
-    struct spool_rows rows = {0};
-    if (!spool_batch(link->spool, link->turn, action->from, action->count, SUBMIT_BYTES, &rows, &err)) {
-        link_lose(link, "spool.failed", err.text);
-        return false;
-    }
-    if (rows.count == 0) {
-        link_lose(link, "outbox.gap", log_number((long long)action->from));
-        return false;
-    }
-    struct wire_entry *entries = arena_array(link->turn, rows.count, sizeof(*entries));
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct spool_row *row = &rows.list[i];
-        entries[i] =
-            (struct wire_entry){row->sequence, row->id, row->sealed_at_us, row->collector_time_us, row->content};
-    }
-    struct message submit = {.kind = MESSAGE_SUBMIT,
-                             .submit = {.epoch = link->epoch, .entries = entries, .entry_count = rows.count}};
-    if (!link_send(link, &submit)) {
-        return false;
-    }
-    struct outbox_event sent = {.kind = OUTBOX_SENT, .sequence = action->from, .count = (uint32_t)rows.count};
-    outbox_step(&link->outbox, &sent, now_us);
-    return true;
-}
-
 /* Sends all that the window allows; answers when to come back. */
 static int64_t send_batches(struct link *link, int64_t now_us)
 {
     struct outbox_action action = outbox_step(&link->outbox, NULL, now_us);
     while (action.kind == OUTBOX_SEND) {
-        if (!send_batch(link, &action, now_us)) {
+        if (!link_send_batch(link, &action, now_us)) {
             return now_us + BLOCKED_US;
         }
         action = outbox_step(&link->outbox, NULL, now_us);
@@ -311,13 +270,24 @@ static int64_t send_batches(struct link *link, int64_t now_us)
     return action.until_us;
 }
 
+static bool refuse_decision(struct link *link, const struct uuid *id, const char *why)
+{
+    struct err err = {0};
+    log_event(LOG_LEVEL_ERROR, "decision.unsendable", "why", why, NULL);
+    if (!spool_decision_mark(link->spool, id, "refused", why, &err)) {
+        link_lose(link, "spool.failed", err.text);
+        return false;
+    }
+    return true;
+}
+
 /* Until the centre answers them, decisions go out again now and then; they carry an id of their own. */
 static void send_decisions(struct link *link, int64_t now_us)
 {
     struct err err = {0};
     struct spool_decisions queued = {0};
-    if (!link->look && now_us < link->decide_us) {
-        return;
+    if ((!link->look && now_us < link->decide_us) || outbox_is_careful(&link->outbox)) {
+        return; /* nothing else is under way while it has to be found out what is refused */
     }
     if (!spool_decisions(link->spool, link->turn, "queued", &queued, &err)) {
         link_lose(link, "spool.failed", err.text);
@@ -326,18 +296,18 @@ static void send_decisions(struct link *link, int64_t now_us)
     bool sent = true;
     for (size_t i = 0; sent && i < queued.count; i++) {
         struct message decide = {.kind = MESSAGE_DECIDE, .decide = queued.list[i].decide};
-        sent = link_send(link, &decide);
+        struct bytes frame = {0};
+        sent = said_frame(link->turn, &decide, &frame, &err) ? link_send(link, &decide)
+                                                             : refuse_decision(link, &decide.decide.id, err.text);
+        FAULT_POINT("agent.after_decide");
     }
     link->decide_us = queued.count > 0 ? now_us + DECISION_US : OUTBOX_FOREVER;
 }
 
-static void send_ping(struct link *link, int64_t now_us)
+void link_ping(struct link *link, int64_t now_us)
 {
     struct err err = {0};
     struct spool_meta meta = {0};
-    if (now_us < link->ping_us) {
-        return;
-    }
     if (!spool_meta(link->spool, link->turn, &meta, &err)) {
         link_lose(link, "spool.failed", err.text);
         return;
@@ -381,6 +351,13 @@ static void receive_all(struct link *link, int64_t now_us)
     }
 }
 
+static void lose_silent(struct link *link)
+{
+    link_lose(link, "link.timeout",
+              arena_printf(link->turn, tr("no answer from %s", "chưa kết nối được tới %s"),
+                           link->credentials.collectors.list[link->collector].endpoint));
+}
+
 static void take_socket_events(struct link *link)
 {
     if (zsock_refused(link->sock)) {
@@ -391,6 +368,8 @@ static void take_socket_events(struct link *link)
         link_lose(link, "link.key_refused", problem == NULL ? why : arena_printf(link->turn, "%s; %s", why, problem));
     } else if (link->state >= LINK_ASKING && zsock_disconnected(link->sock)) {
         link_lose(link, "link.disconnected", tr("the connection ended", "mất kết nối"));
+    } else if (link->state == LINK_CONNECTING && link_has_several(link) && zsock_unreachable(link->sock)) {
+        lose_silent(link); /* libzmq would try this one again; the next one may be there */
     }
 }
 
@@ -401,9 +380,7 @@ static void check_deadlines(struct link *link, int64_t now_us)
             link_lose(link, "link.silent", tr("the centre is silent", "trung tâm không trả lời"));
         }
     } else if (link->state != LINK_RESTING && now_us >= link->deadline_us) {
-        link_lose(link, "link.timeout",
-                  arena_printf(link->turn, tr("no answer from %s", "chưa kết nối được tới %s"),
-                               link->credentials.collectors.list[link->collector].endpoint));
+        lose_silent(link);
     }
 }
 
@@ -435,7 +412,9 @@ static int64_t work(struct link *link, int64_t now_us)
         until_us = send_batches(link, now_us);
     }
     if (link->state == LINK_UP) {
-        send_ping(link, now_us);
+        if (now_us >= link->ping_us) {
+            link_ping(link, now_us);
+        }
     }
     if (link->decide_us < until_us) {
         until_us = link->decide_us;
@@ -481,6 +460,8 @@ int64_t link_step(struct link *link, int64_t now_us)
     }
     if (link->state == LINK_UP) {
         until_us = work(link, now_us);
+        int64_t home_us = link_go_home(link, now_us);
+        until_us = home_us < until_us ? home_us : until_us;
     }
     check_deadlines(link, now_us);
     return next_call(link, until_us, now_us);

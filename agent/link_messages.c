@@ -2,8 +2,11 @@
 #include "link_internal.h"
 
 #include "clock.h"
+#include "fault.h"
+#include "heard.h"
 #include "lang.h"
 #include "log.h"
+#include "receipts.h"
 
 #include <string.h>
 
@@ -38,6 +41,7 @@ static void take_enrolled(struct link *link, const struct wire_enrolled *enrolle
 {
     struct err err = {0};
     log_event(LOG_LEVEL_INFO, "enrolment.redeemed", "agency", enrolled->agency_code, NULL);
+    FAULT_POINT("agent.enrolled");
     if (credentials_redeemed(link->config, &link->credentials, &err)) {
         link_credentials_changed(link);
     } else {
@@ -65,6 +69,24 @@ static bool settle_key(struct link *link)
     return true;
 }
 
+/* What is sent again although the centre has it: what has no verdict here, and once what has a receipt that could not
+ * be kept. */
+static bool find_first_open(struct link *link, struct spool_meta *meta, struct err *err)
+{
+    uint64_t refused = 0;
+    if (!link->prove_again) {
+        return true;
+    }
+    if (!spool_receipt_refused(link->spool, &refused, err)) {
+        return false;
+    }
+    link->prove_again = false;
+    if (refused > 0 && (meta->first_unjudged == 0 || refused < meta->first_unjudged)) {
+        meta->first_unjudged = refused;
+    }
+    return true;
+}
+
 static void begin_sending(struct link *link, const struct wire_welcome *welcome, int64_t now_us)
 {
     struct err err = {0};
@@ -77,6 +99,18 @@ static void begin_sending(struct link *link, const struct wire_welcome *welcome,
         link->hello_at_us = now_us;
         return;
     }
+    uint64_t expected = welcome->committed_sequence + 1;
+    if (link_pass_over(link, expected > meta.first_sequence ? expected : meta.first_sequence, now_us)) {
+        return;
+    }
+    if (!stored(link, find_first_open(link, &meta, &err), &err)) {
+        return;
+    }
+    link->hello_from = 0;
+    if (welcome->committed_sequence >= link->careful_until &&
+        (meta.first_unjudged == 0 || meta.first_unjudged > link->careful_until)) {
+        link->careful_until = 0;
+    }
     struct outbox_event event = {
         .kind = OUTBOX_WELCOMED,
         .first = meta.first_sequence,
@@ -85,6 +119,7 @@ static void begin_sending(struct link *link, const struct wire_welcome *welcome,
         .first_unjudged = meta.first_unjudged,
         .batch_entries = welcome->batch_entries,
         .credit = welcome->credit_batches,
+        .careful_until = link->careful_until,
     };
     link->state = LINK_UP;
     link->look = true;
@@ -95,19 +130,32 @@ static void begin_sending(struct link *link, const struct wire_welcome *welcome,
     tell_outbox(link, &event, now_us);
 }
 
-static void take_welcome(struct link *link, const struct wire_welcome *welcome, int64_t now_us)
+/* What of it is to be kept; false when it was not, and the connection is given up. */
+static bool keep(struct link *link, const struct message *message, struct bytes frame, struct hearing *ret)
+{
+    struct err err = {0};
+    *ret = (struct hearing){
+        .spool = link->spool, .arena = link->turn, .contact_us = clock_now_us(), .places_stand = link->moved_epoch};
+    if (!heard(ret, message, frame, &err)) {
+        link_lose(link, err.kind == ERR_CONFIG ? "welcome.refused" : "spool.failed", err.text);
+        return false;
+    }
+    return true;
+}
+
+static void take_welcome(struct link *link, const struct message *message, struct bytes frame, int64_t now_us)
 {
     char device[UUID_TEXT_MAX];
-    struct err err = {0};
-    if (!settle_key(link)) {
+    struct hearing hearing = {0};
+    const struct wire_welcome *welcome = &message->welcome;
+    FAULT_POINT("agent.before_welcome");
+    if (!settle_key(link) || !keep(link, message, frame, &hearing)) {
         return;
     }
-    if (!spool_welcome(link->spool, &welcome->device_id, welcome->agency_code, welcome->agency_name, &err)) {
-        link_lose(link, "welcome.refused", err.text);
-        return;
-    }
-    if (!stored(link, spool_contact(link->spool, welcome->collector_time_us, clock_now_us(), &err), &err)) {
-        return;
+    FAULT_POINT("agent.after_welcome");
+    if (hearing.new_keys) {
+        link->prove_again = true;
+        log_event(LOG_LEVEL_INFO, "receipt.new_key", "keys", log_number((long long)welcome->receipt_key_count), NULL);
     }
     link->contact_written_us = now_us;
     if (link->state != LINK_UP) {
@@ -118,77 +166,76 @@ static void take_welcome(struct link *link, const struct wire_welcome *welcome, 
     begin_sending(link, welcome, now_us);
 }
 
-/* The first time that a place is taken, this outbox is a copy of an older one that went on elsewhere: its updates go
- * under a new epoch. The second time the centre's word stands. */
-static size_t without_place_taken(struct link *link, const struct wire_verdicts *verdicts,
-                                  struct wire_verdict *ret_kept)
+/* What no machine of the office can mend by itself is said loudly; it holds nothing up. */
+static void tell_news(struct link *link)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < verdicts->count; i++) {
-        const struct wire_verdict *verdict = &verdicts->verdicts[i];
-        bool taken = verdict->code != NULL && strcmp(verdict->code, reason_code(REASON_PLACE_TAKEN)) == 0;
-        if (!taken || link->moved_epoch) {
-            ret_kept[kept++] = *verdict;
-        }
+    char id[UUID_TEXT_MAX];
+    struct spool_news news = spool_news(link->spool);
+    if (news.other_content > 0) {
+        log_event(LOG_LEVEL_ERROR, "content.differs", "count", log_number((long long)news.other_content), "id",
+                  uuid_text(&news.id, id), "why", news.why, NULL);
     }
-    return kept;
+    if (news.receipts_refused > 0) {
+        log_event(LOG_LEVEL_ERROR, "receipt.unverified", "count", log_number((long long)news.receipts_refused), "id",
+                  uuid_text(&news.id, id), "why", news.why, "action", "the answer counts, the receipt is not kept",
+                  NULL);
+    }
 }
 
-static void take_verdicts(struct link *link, const struct wire_verdicts *verdicts, int64_t now_us)
+static void take_verdicts(struct link *link, const struct message *message, struct bytes frame, int64_t now_us)
 {
-    struct err err = {0};
-    struct wire_verdict *kept = arena_array(link->turn, verdicts->count, sizeof(*kept));
-    size_t count = without_place_taken(link, verdicts, kept);
-    bool ok = spool_verdicts(link->spool, kept, count, verdicts->collector_time_us, clock_now_us(), &err);
-    if (!stored(link, ok, &err)) {
+    struct hearing hearing = {0};
+    FAULT_POINT("agent.before_verdicts");
+    if (!keep(link, message, frame, &hearing)) {
         return;
     }
-    log_event(LOG_LEVEL_DEBUG, "verdicts.stored", "count", log_number((long long)count), NULL);
-    if (count < verdicts->count) {
+    FAULT_POINT("agent.after_verdicts");
+    tell_news(link);
+    log_event(LOG_LEVEL_DEBUG, "verdicts.stored", "count", log_number((long long)hearing.kept_count), NULL);
+    if (hearing.new_epoch) {
         link->moved_epoch = true;
         log_event(LOG_LEVEL_WARN, "outbox.place_taken", "action", "new epoch", NULL);
-        if (stored(link, spool_new_epoch(link->spool, &err), &err)) {
-            link->hello_at_us = now_us;
-        }
+        link->hello_at_us = now_us;
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct outbox_event event = {.kind = OUTBOX_ANSWERED, .sequence = kept[i].sequence};
+    for (size_t i = 0; i < hearing.kept_count; i++) {
+        uint64_t sequence = hearing.kept[i].sequence;
+        struct outbox_event event = {.kind = OUTBOX_ANSWERED, .sequence = sequence};
+        link->careful_until = sequence >= link->careful_until ? 0 : link->careful_until;
         tell_outbox(link, &event, now_us);
     }
 }
 
-static void take_assignments(struct link *link, const struct wire_assignments *head, struct bytes frame)
+static void take_assignments(struct link *link, const struct message *message, struct bytes frame)
 {
-    struct err err = {0};
-    bool whole = false;
-    if (stored(link, spool_assignments_add(link->spool, head, frame, &whole, &err), &err) && whole) {
-        log_event(LOG_LEVEL_INFO, "assignments.stored", "revision", log_number((long long)head->revision), NULL);
+    struct hearing hearing = {0};
+    FAULT_POINT("agent.before_assignments");
+    if (keep(link, message, frame, &hearing) && hearing.whole) {
+        FAULT_POINT("agent.after_assignments");
+        log_event(LOG_LEVEL_INFO, "assignments.stored", "revision",
+                  log_number((long long)message->assignments.revision), NULL);
     }
 }
 
-static void take_history(struct link *link, const struct wire_history *part, struct bytes frame)
+static void take_history(struct link *link, const struct message *message, struct bytes frame)
 {
-    struct err err = {0};
-    bool whole = false;
-    if (stored(link, spool_history_add(link->spool, part, frame, &whole, &err), &err) && whole) {
-        log_event(LOG_LEVEL_INFO, "history.stored", "parts", log_number((long long)part->parts), NULL);
+    struct hearing hearing = {0};
+    if (keep(link, message, frame, &hearing) && hearing.whole) {
+        log_event(LOG_LEVEL_INFO, "history.stored", "parts", log_number((long long)message->history.parts), NULL);
     }
 }
 
-static void take_notices(struct link *link, const struct wire_notices *notices)
+static void take_notices(struct link *link, const struct message *message, struct bytes frame)
 {
-    struct err err = {0};
-    bool ok = spool_notices_add(link->spool, notices->notices, notices->count, clock_now_us(), &err);
-    if (!stored(link, ok, &err)) {
+    struct hearing hearing = {0};
+    FAULT_POINT("agent.before_notices");
+    if (!keep(link, message, frame, &hearing)) {
         return;
     }
-    struct uuid *ids = arena_array(link->turn, notices->count, sizeof(*ids));
-    for (size_t i = 0; i < notices->count; i++) {
-        ids[i] = notices->notices[i].id;
-    }
-    struct message answer = {.kind = MESSAGE_RECEIVED, .received = {.notice_ids = ids, .count = notices->count}};
-    if (!link_send(link, &answer)) {
+    FAULT_POINT("agent.after_notices");
+    struct message answer = heard_received(link->turn, &message->notices);
+    /* While it has to be found out what the centre cannot read, nothing but updates is said. */
+    if (link->careful_until > 0 || !link_send(link, &answer)) {
         log_event(LOG_LEVEL_DEBUG, "notices.unanswered", NULL); /* they come again, and are known then */
     }
 }
@@ -198,7 +245,11 @@ static void take_retry_after(struct link *link, const struct wire_retry_after *r
     int64_t delay_us = (int64_t)retry->delay_ms * 1000;
     struct uuid random = uuid_random();
     delay_us += delay_us / 2 * random.bytes[0] / UINT8_MAX;
-    log_event(LOG_LEVEL_INFO, "link.retry_after", "ms", log_number(delay_us / 1000), NULL);
+    log_event(link->state == LINK_ASKING ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, "link.retry_after", "ms",
+              log_number(delay_us / 1000), NULL);
+    if (link->state == LINK_ASKING && link_leave(link, now_us)) {
+        return;
+    }
     if (link->state == LINK_ASKING) {
         link->hello_at_us = now_us + delay_us;
         link->deadline_us += delay_us;
@@ -217,6 +268,10 @@ static void take_rewind(struct link *link, const struct wire_rewind *rewind, int
     if (!uuid_equal(&rewind->epoch, &link->epoch)) {
         return;
     }
+    if (link->state == LINK_UP && !outbox_is_under_way_before(&link->outbox, rewind->next_sequence) &&
+        link_pass_over(link, rewind->next_sequence, now_us)) {
+        return;
+    }
     struct outbox_event event = {.kind = OUTBOX_REWOUND, .sequence = rewind->next_sequence};
     tell_outbox(link, &event, now_us);
 }
@@ -225,6 +280,8 @@ static void take_pong(struct link *link, const struct wire_pong *pong, int64_t n
 {
     struct err err = {0};
     struct spool_meta meta = {0};
+    link->pings -= link->pings > 0;
+    link->quiet = link->pings == 0 && link->said == MESSAGE_PING;
     if (!stored(link, spool_meta(link->spool, link->turn, &meta, &err), &err)) {
         return;
     }
@@ -246,21 +303,23 @@ static void take_refusal(struct link *link, const struct wire_refusal *refusal, 
     if (strcmp(code, "HELLO_FIRST") == 0) {
         link->hello_at_us = now_us;
     } else {
+        if (strcmp(code, "BAD_FRAME") == 0 || strcmp(code, "TOO_LARGE") == 0) {
+            link_take_unreadable(link, message);
+        }
         link->refused = true;
         link_lose(link, "link.refusal", arena_printf(link->turn, "%s: %s", code, message));
     }
 }
 
-static void take_decided(struct link *link, const struct wire_decided *decided)
+static void take_decided(struct link *link, const struct message *message, struct bytes frame)
 {
-    struct err err = {0};
+    struct hearing hearing = {0};
+    FAULT_POINT("agent.before_decided");
+    const struct wire_decided *decided = &message->decided;
     bool recorded = decided->code == NULL;
-    const char *message = decided->message == NULL ? decided->code : decided->message;
     log_event(recorded ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, recorded ? "decision.recorded" : "decision.refused", "why",
-              recorded ? NULL : message, NULL);
-    if (!spool_decision_mark(link->spool, &decided->id, recorded ? "recorded" : "refused", message, &err)) {
-        link_lose(link, "spool.failed", err.text);
-    }
+              decided->message == NULL ? decided->code : decided->message, NULL);
+    (void)keep(link, message, frame, &hearing);
 }
 
 static bool is_expected(const struct link *link, enum message_kind kind)
@@ -289,19 +348,19 @@ void link_take(struct link *link, const struct message *message, struct bytes fr
         take_enrolled(link, &message->enrolled);
         break;
     case MESSAGE_WELCOME:
-        take_welcome(link, &message->welcome, now_us);
+        take_welcome(link, message, frame, now_us);
         break;
     case MESSAGE_VERDICTS:
-        take_verdicts(link, &message->verdicts, now_us);
+        take_verdicts(link, message, frame, now_us);
         break;
     case MESSAGE_ASSIGNMENTS:
-        take_assignments(link, &message->assignments, frame);
+        take_assignments(link, message, frame);
         break;
     case MESSAGE_HISTORY:
-        take_history(link, &message->history, frame);
+        take_history(link, message, frame);
         break;
     case MESSAGE_NOTICES:
-        take_notices(link, &message->notices);
+        take_notices(link, message, frame);
         break;
     case MESSAGE_RETRY_AFTER:
         take_retry_after(link, &message->retry_after, now_us);
@@ -313,7 +372,7 @@ void link_take(struct link *link, const struct message *message, struct bytes fr
         take_pong(link, &message->pong, now_us);
         break;
     case MESSAGE_DECIDED:
-        take_decided(link, &message->decided);
+        take_decided(link, message, frame);
         break;
     default:
         take_refusal(link, &message->refusal, now_us);

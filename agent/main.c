@@ -6,10 +6,11 @@
 int main(int argc, char **argv)
 {
     const struct cli_command commands[] = {
-        command_run,       command_submit,    command_drafts,    command_drafts_drop,
-        command_approve,   command_send_back, command_outbox,    command_tasks,
-        command_notices,   command_decide,    command_part_add,  command_part_due,
-        command_part_done, command_part_drop, command_part_list, command_status,
+        command_run,       command_submit,    command_drafts,   command_drafts_drop, command_approve,
+        command_send_back, command_outbox,    command_tasks,    command_notices,     command_decide,
+        command_export,    command_import,    command_part_add, command_part_due,    command_part_done,
+        command_part_drop, command_part_list, command_status,   command_receipt,     command_receipt_verify,
+        command_doctor,
     };
     const struct cli_program program = {
         .name = "tiendo-agent",

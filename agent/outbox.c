@@ -118,6 +118,7 @@ static enum outbox_action_kind take_welcome(struct outbox *outbox, const struct 
                             : event->batch_entries > OUTBOX_BATCH_MAX ? OUTBOX_BATCH_MAX
                                                                       : event->batch_entries;
     outbox->credit = event->credit < 1 ? 1 : event->credit > OUTBOX_CREDIT_MAX ? OUTBOX_CREDIT_MAX : event->credit;
+    outbox->careful_until = event->careful_until;
     outbox->welcomed = true;
     return OUTBOX_WAIT;
 }
@@ -144,6 +145,15 @@ static int64_t next_silence(const struct outbox *outbox)
     return until;
 }
 
+bool outbox_is_careful(const struct outbox *outbox)
+{
+    bool careful = outbox->next <= outbox->careful_until && outbox->next <= outbox->last;
+    for (size_t i = 0; i < outbox->window_count; i++) {
+        careful = careful || outbox->window[i].from <= outbox->careful_until;
+    }
+    return careful;
+}
+
 static struct outbox_action what_now(const struct outbox *outbox, int64_t now_us)
 {
     struct outbox_action wait = {.kind = OUTBOX_WAIT, .until_us = OUTBOX_FOREVER};
@@ -151,7 +161,8 @@ static struct outbox_action what_now(const struct outbox *outbox, int64_t now_us
         return wait;
     }
     wait.until_us = next_silence(outbox);
-    if (outbox->next > outbox->last || outbox->window_count >= outbox->credit) {
+    bool careful = outbox_is_careful(outbox);
+    if (outbox->next > outbox->last || outbox->window_count >= (careful ? 1 : outbox->credit)) {
         return wait;
     }
     if (now_us < outbox->wait_until_us) {
@@ -159,10 +170,11 @@ static struct outbox_action what_now(const struct outbox *outbox, int64_t now_us
         return wait;
     }
     uint64_t left = outbox->last - outbox->next + 1;
+    uint32_t most = careful ? 1 : outbox->batch_entries;
     return (struct outbox_action){
         .kind = OUTBOX_SEND,
         .from = outbox->next,
-        .count = left < outbox->batch_entries ? (uint32_t)left : outbox->batch_entries,
+        .count = left < most ? (uint32_t)left : most,
     };
 }
 
@@ -180,6 +192,12 @@ static enum outbox_action_kind take_event(struct outbox *outbox, const struct ou
         break;
     case OUTBOX_SENT:
         take_sent(outbox, event, now_us);
+        break;
+    case OUTBOX_SKIPPED:
+        outbox->next = event->sequence > outbox->next ? event->sequence : outbox->next;
+        break;
+    case OUTBOX_CAREFUL:
+        outbox->careful_until = event->sequence > outbox->careful_until ? event->sequence : outbox->careful_until;
         break;
     case OUTBOX_ANSWERED:
         take_answer(outbox, event->sequence, now_us);
@@ -211,6 +229,32 @@ struct outbox_action outbox_step(struct outbox *outbox, const struct outbox_even
     }
     check_silence(outbox, now_us);
     return what_now(outbox, now_us);
+}
+
+uint64_t outbox_suspect(const struct outbox *outbox)
+{
+    bool alone = outbox->window_count == 1 && outbox->window[0].count == 1;
+    return alone && outbox->window[0].from <= outbox->careful_until ? outbox->window[0].from : 0;
+}
+
+uint64_t outbox_under_way(const struct outbox *outbox)
+{
+    uint64_t highest = 0;
+    for (size_t i = 0; i < outbox->window_count; i++) {
+        uint64_t last = outbox->window[i].from + outbox->window[i].count - 1;
+        highest = last > highest ? last : highest;
+    }
+    return highest;
+}
+
+bool outbox_is_under_way_before(const struct outbox *outbox, uint64_t sequence)
+{
+    for (size_t i = 0; i < outbox->window_count; i++) {
+        if (outbox->window[i].from < sequence) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int64_t backoff_us(unsigned failures, int64_t min_us, int64_t max_us, uint32_t jitter)

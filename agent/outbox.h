@@ -34,6 +34,7 @@ struct outbox {
     size_t window_count;
     uint64_t rewound_to; /* last rewind, to know its echoes; 0: none */
     int64_t rewound_us;
+    uint64_t careful_until; /* up to here one at a time, so that a refusal is of one update; 0: not */
 };
 
 enum outbox_event_kind {
@@ -45,6 +46,8 @@ enum outbox_event_kind {
     OUTBOX_RETRY_AFTER, /* sequence: nothing from it on was stored; delay_us */
     OUTBOX_REWOUND,     /* sequence: the next one that the centre expects */
     OUTBOX_LOST,        /* the connection is gone */
+    OUTBOX_SKIPPED,     /* sequence: there is nothing that can be sent before it */
+    OUTBOX_CAREFUL,     /* sequence: up to there one at a time */
     OUTBOX_EVENT_MAX
 };
 
@@ -58,6 +61,7 @@ struct outbox_event {
     uint64_t committed;      /* highest that the centre holds */
     uint64_t first_unjudged; /* lowest without a verdict here; 0: none */
     uint32_t batch_entries, credit;
+    uint64_t careful_until; /* 0: send as fast as allowed */
 };
 
 enum outbox_action_kind {
@@ -76,6 +80,15 @@ struct outbox_action {
 
 /* Takes an event in and answers what to do now. */
 struct outbox_action outbox_step(struct outbox *outbox, const struct outbox_event *event, int64_t now_us);
+
+/* The sequence that a refusal is about when only one was under way, by itself, while being careful; 0: it may be about
+ * any of several, or about none. */
+uint64_t outbox_suspect(const struct outbox *outbox);
+/* Whether what is to be sent next, or is under way, goes one by one. */
+bool outbox_is_careful(const struct outbox *outbox);
+/* The highest sequence that is under way; 0: none is. */
+uint64_t outbox_under_way(const struct outbox *outbox);
+bool outbox_is_under_way_before(const struct outbox *outbox, uint64_t sequence);
 
 /* How long to wait before the next attempt after `failures` ones in a row (from 1): doubling from min to max, of which
  * the later half is spread by jitter (any number), so that a thousand machines do not come back in the same second. */

@@ -1,6 +1,7 @@
 #include "space.h"
 
 #include "arena.h"
+#include "fault.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -61,10 +62,12 @@ void space_restore(const struct space *space)
             unlink(space->ballast_path);
         }
         close(fd);
+        FAULT_POINT("spool.after_ballast");
     }
 }
 
 bool space_release(const struct space *space)
 {
+    FAULT_POINT("spool.before_ballast");
     return unlink(space->ballast_path) == 0;
 }

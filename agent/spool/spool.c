@@ -1,6 +1,7 @@
 #include "spool_internal.h"
 
 #include "clock.h"
+#include "fault.h"
 #include "file.h"
 #include "lang.h"
 
@@ -16,7 +17,8 @@
 enum { GATE_WAIT_MS = 30000 };
 
 /* In order; each sets the version that it makes. */
-static const char *const migrations[] = {"001_outbox.sql", "002_history.sql", "003_drafts.sql"};
+static const char *const migrations[] = {"001_outbox.sql", "002_history.sql", "003_drafts.sql", "004_receipts.sql",
+                                         "005_bundle.sql"};
 enum { SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]) };
 
 /* ---- transactions ---- */
@@ -25,14 +27,16 @@ static bool attempt(struct spool *spool, bool (*work)(struct spool *, void *, st
                     struct err *err)
 {
     struct query begin = query_begin(&spool->sql, SQL_begin);
-    if (!query_run(&begin, err)) {
+    if (FAULT_FAILS("spool.write", err) || !query_run(&begin, err)) {
         return false;
     }
     bool ok = work(spool, context, err);
+    FAULT_POINT("spool.before_commit");
     if (ok) {
         struct query commit = query_begin(&spool->sql, SQL_commit);
         ok = query_run(&commit, err);
     }
+    FAULT_POINT("spool.after_commit");
     if (!ok && sqlite3_get_autocommit(spool->sql.db) == 0) {
         enum sql_fault fault = spool->sql.fault;
         struct query rollback = query_begin(&spool->sql, SQL_rollback);
@@ -125,8 +129,9 @@ static bool try_open(struct spool *spool, struct err *err)
 {
     struct arena *arena = arena_new();
     struct stat st = {0};
-    bool ok = sql_open(&spool->sql, spool->path, err) && migrate(spool, arena, err) &&
-              sql_prepare_all(&spool->sql, err) &&
+    bool opened =
+        spool->read_only ? sql_open_to_read(&spool->sql, spool->path, err) : sql_open(&spool->sql, spool->path, err);
+    bool ok = opened && migrate(spool, arena, err) && sql_prepare_all(&spool->sql, err) &&
               (has_meta(spool) || spool_transact(spool, SPOOL_ENTRIES, make_meta, NULL, err));
     if (ok && stat(spool->path, &st) == 0) {
         spool->device = st.st_dev;
@@ -156,6 +161,10 @@ static bool take_gate(struct spool *spool, int how, struct err *err)
 {
     if (spool->gate < 0) {
         spool->gate = open(spool->gate_path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    }
+    if (spool->gate < 0 && errno == EROFS) {
+        spool->read_only = true; /* what is kept can still be looked at */
+        spool->gate = open(spool->gate_path, O_RDONLY | O_CLOEXEC);
     }
     int64_t until = clock_monotonic_us() + GATE_WAIT_MS * INT64_C(1000);
     while (spool->gate >= 0 && flock(spool->gate, how | LOCK_NB) != 0) {
@@ -225,15 +234,15 @@ void spool_close(struct spool *spool)
 
 /* ---- a damaged file ---- */
 
-static bool is_whole(struct spool *spool, struct arena *arena, struct err *err)
+bool spool_is_whole(struct spool *spool, struct arena *arena, struct err *err)
 {
     const char *finding = NULL;
-    if (!open_database(spool, err) || !sql_ask(&spool->sql, sql_text("quick_check.sql"), arena, &finding, err)) {
+    if (!sql_ask(&spool->sql, sql_text("quick_check.sql"), arena, &finding, err)) {
         return false;
     }
     if (strcmp(finding, "ok") != 0) {
         spool->sql.fault = SQL_DAMAGED;
-        return err_set(err, ERR_IO, "%s: %s", spool->path, finding);
+        return err_set(err, ERR_IO, tr("%s is damaged: %s", "Tệp %s bị hỏng: %s"), spool->path, finding);
     }
     return true;
 }
@@ -242,7 +251,11 @@ static bool is_whole(struct spool *spool, struct arena *arena, struct err *err)
  */
 static bool set_aside(struct spool *spool, struct arena *arena, const char **ret_name, struct err *err)
 {
-    const char *name = arena_printf(arena, "%s.damaged-%lld", spool->path, (long long)(clock_now_us() / CLOCK_SECOND));
+    long long seconds = clock_now_us() / CLOCK_SECOND;
+    const char *name = arena_printf(arena, "%s.damaged-%lld", spool->path, seconds);
+    for (int i = 2; access(name, F_OK) == 0; i++) {
+        name = arena_printf(arena, "%s.damaged-%lld-%d", spool->path, seconds, i);
+    }
     const char *log_name = arena_printf(arena, "%s-wal", name);
     sql_close(&spool->sql);
     unlink(arena_printf(arena, "%s-shm", spool->path));
@@ -264,7 +277,7 @@ bool spool_open_checked(const struct spool_options *options, struct arena *arena
         return false;
     }
     struct spool *spool = new_spool(options);
-    bool ok = take_gate(spool, LOCK_SH, err) && is_whole(spool, arena, err);
+    bool ok = take_gate(spool, LOCK_SH, err) && open_database(spool, err) && spool_is_whole(spool, arena, err);
     if (!ok && spool->sql.fault == SQL_DAMAGED) {
         ok = take_gate(spool, LOCK_EX, err) && set_aside(spool, arena, &name, err) && open_database(spool, err) &&
              take_gate(spool, LOCK_SH, err);
@@ -273,6 +286,7 @@ bool spool_open_checked(const struct spool_options *options, struct arena *arena
         spool_close(spool);
         return false;
     }
+    spool_salvage(spool, clock_now_us());
     space_restore(&spool->space);
     *ret = spool;
     *ret_set_aside = name;

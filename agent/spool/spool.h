@@ -22,10 +22,28 @@ struct spool_options {
  * process holds it. ERR_IO: damaged. ERR_CONFIG: made by a newer version. */
 bool spool_open(const struct spool_options *options, struct spool **ret, struct err *err) MUST_CHECK;
 /* The daemon's way: checks the file first. A damaged one is renamed and a new outbox, with a new epoch, takes its
- * place; *ret_set_aside is then the new name of the old file (in the arena), else NULL. */
+ * place and over what can still be read in it; *ret_set_aside is then the new name of the old file (in the arena), else
+ * NULL. */
 bool spool_open_checked(const struct spool_options *options, struct arena *arena, struct spool **ret,
                         const char **ret_set_aside, struct err *err) MUST_CHECK;
 void spool_close(struct spool *spool); /* NULL is allowed */
+/* Reads the whole file: ERR_IO when it is damaged. */
+bool spool_is_whole(struct spool *spool, struct arena *arena, struct err *err) MUST_CHECK;
+
+/* Files that were set aside as damaged, the oldest first, and what could be taken over from each. */
+struct spool_aside {
+    const char *name;   /* without its folder */
+    int64_t at_us;      /* when it was looked at; 0: not yet */
+    int64_t carried;    /* updates taken over: same ids, new places */
+    int64_t waiting;    /* of these, without an answer of the centre then */
+    int64_t unreadable; /* updates that could not be read; -1: not known how many */
+    int64_t papers;     /* drafts, pieces and decisions taken over */
+};
+struct spool_asides {
+    struct spool_aside *list;
+    size_t count;
+};
+bool spool_asides(struct spool *spool, struct arena *arena, struct spool_asides *ret, struct err *err) MUST_CHECK;
 
 /* False once the file was found damaged, or is no longer the one that lies in the folder: close and open it again. */
 bool spool_is_usable(const struct spool *spool);
@@ -86,14 +104,17 @@ struct spool_row {
     const char *entered;  /* JSON as entered, where there is no content */
     const char *task;
     enum action action;
-    bool has_supersedes;
+    bool has_supersedes, has_receipt;
+    bool unsendable; /* the centre cannot read it; rejected, with ROW_UNSENDABLE, unless it had an answer before */
     struct uuid supersedes;
     int64_t sealed_at_us, collector_time_us;
     enum row_state state;
     enum verdict_kind verdict; /* of the centre; VERDICT_NONE: none yet */
     const char *code, *field, *message, *note;
     int64_t received_at_us, effective_at_us;
+    struct bytes receipt; /* as the centre signed it; empty in lists */
 };
+#define ROW_UNSENDABLE "UNSENDABLE"
 
 /* What is to be stored. Everything but `outcome` is the caller's. */
 struct spool_entry {
@@ -134,9 +155,15 @@ bool spool_find(struct spool *spool, struct arena *arena, const struct uuid *id,
 /* In the order of entry, after a number, at most limit rows. */
 bool spool_list(struct spool *spool, struct arena *arena, int64_t after, size_t limit, struct spool_rows *ret,
                 struct err *err) MUST_CHECK;
-/* Consecutive sequences from `from`, at most max_count rows and max_bytes of content with WIRE_ENTRY_OVERHEAD each. */
+/* Consecutive sequences from the first one at or after `from` that can be sent, at most max_count rows and max_bytes of
+ * content, receipt and WIRE_ENTRY_OVERHEAD each; one row fits always. */
 bool spool_batch(struct spool *spool, struct arena *arena, uint64_t from, size_t max_count, size_t max_bytes,
                  struct spool_rows *ret, struct err *err) MUST_CHECK;
+/* The lowest sequence at or after `from` that can be sent; 0: none. */
+bool spool_next(struct spool *spool, uint64_t from, uint64_t *ret, struct err *err) MUST_CHECK;
+/* What the centre cannot read: it is kept, its place is passed over, and the officer is told why. */
+bool spool_unsendable(struct spool *spool, uint64_t sequence, const char *why, int64_t now_us,
+                      struct err *err) MUST_CHECK;
 
 /* ---- what the link to the centre stores ---- */
 
@@ -152,8 +179,17 @@ bool spool_welcome(struct spool *spool, const struct uuid *device, const char *a
  * new epoch. */
 bool spool_new_epoch(struct spool *spool, struct err *err) MUST_CHECK;
 
+/* A receipt is kept when it can be verified (receipts.h); the verdict counts in any case. */
 bool spool_verdicts(struct spool *spool, const struct wire_verdict *verdicts, size_t count, int64_t collector_time_us,
                     int64_t now_us, struct err *err) MUST_CHECK;
+/* What was odd about the last spool_verdicts(), for the log. */
+struct spool_news {
+    size_t receipts, receipts_refused; /* kept now; came and could not be verified */
+    size_t other_content;              /* the centre holds something else under that id */
+    struct uuid id;                    /* of the last odd one */
+    char why[1024];
+};
+struct spool_news spool_news(const struct spool *spool);
 
 /* One part as received. *ret_whole: this revision is complete now, and is the one that is read. */
 bool spool_assignments_add(struct spool *spool, const struct wire_assignments *head, struct bytes frame,
@@ -194,3 +230,13 @@ bool spool_decisions(struct spool *spool, struct arena *arena, const char *state
                      struct err *err) MUST_CHECK;
 bool spool_decision_mark(struct spool *spool, const struct uuid *id, const char *state, const char *message,
                          struct err *err) MUST_CHECK;
+
+/* ---- without a network ---- */
+
+/* In a file the centre said that it holds less than it once acknowledged: the next one begins at this sequence. 0: it
+ * does not, or there is a connection, over which it says so again. */
+bool spool_rewound(struct spool *spool, uint64_t sequence, struct err *err) MUST_CHECK;
+bool spool_rewound_to(struct spool *spool, uint64_t *ret, struct err *err) MUST_CHECK;
+/* Ids of the notices that were stored last, at most limit, the newest first. */
+bool spool_notices_last(struct spool *spool, struct arena *arena, size_t limit, struct wire_received *ret,
+                        struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drafts.h"
+#include "receipts.h"
 #include "space.h"
 #include "spool.h"
 #include "sql.h"
@@ -13,10 +14,12 @@ struct spool {
     struct sql sql;
     struct space space;
     int64_t quota_rows, quota_bytes;
-    int gate; /* shared lock: whoever sets a damaged file aside waits for all */
+    bool read_only; /* the disk cannot be written */
+    int gate;       /* shared lock: whoever sets a damaged file aside waits for all */
     dev_t device;
     ino_t inode; /* of the file that was opened */
     int64_t data_version;
+    struct spool_news news; /* of the last spool_verdicts() */
 };
 
 /* Runs work(spool, context) inside one writing transaction. With `answers` (what the centre told, which must always
@@ -39,3 +42,11 @@ bool spool_given_write(struct spool *spool, const struct spool_given *given, str
 bool spool_quota_allows(struct spool *spool, size_t count, struct err *err) MUST_CHECK;
 
 const char *decision_code(enum wire_decision decision);
+
+/* Whether the receipt of a verdict is signed by one of these keys and about this very update; own_hash is that of the
+ * content which this machine holds. ERR_DATA, saying why not. */
+bool spool_receipt_check(struct arena *arena, const struct receipt_keys *keys, const struct wire_verdict *verdict,
+                         const uint8_t *own_hash, struct err *err) MUST_CHECK;
+/* Takes over what can still be read in every damaged file of the folder that was not looked at before. One that
+ * cannot be looked at now (a full disk) is left for the next time. */
+void spool_salvage(struct spool *spool, int64_t now_us);

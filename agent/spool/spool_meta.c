@@ -1,6 +1,7 @@
 /* The outbox as a whole: who it belongs to, how the link is doing, and the copy of the assignments. */
 #include "spool_internal.h"
 
+#include "fault.h"
 #include "lang.h"
 
 #include <string.h>
@@ -159,7 +160,10 @@ static bool write_epoch(struct spool *spool, void *context, struct err *err)
 
 bool spool_new_epoch(struct spool *spool, struct err *err)
 {
-    return spool_transact(spool, SPOOL_ANSWERS, write_epoch, NULL, err);
+    FAULT_POINT("spool.before_new_epoch");
+    bool ok = spool_transact(spool, SPOOL_ANSWERS, write_epoch, NULL, err);
+    FAULT_POINT("spool.after_new_epoch");
+    return ok;
 }
 
 /* ---- assignments ---- */

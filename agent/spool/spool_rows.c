@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { RECEIPT_HEAD_BYTES = 4 }; /* of the field that a receipt is in */
+
 static const struct {
     const char *code, *label;
 } row_states[ROW_STATE_MAX] = {
@@ -59,6 +61,9 @@ static struct spool_row row_at(struct query *query, struct arena *arena, uint64_
         .note = query_text_at(query, 16, arena),
         .received_at_us = query_int_at(query, 17),
         .effective_at_us = query_int_at(query, 18),
+        .receipt = query_blob_at(query, 19, arena),
+        .has_receipt = query_int_at(query, 20) != 0,
+        .unsendable = !query_is_null_at(query, 21),
     };
     const char *verdict = query_text_at(query, 12, arena);
     row.verdict = verdict == NULL ? VERDICT_NONE : verdict_parse(verdict);
@@ -149,7 +154,9 @@ bool spool_batch(struct spool *spool, struct arena *arena, uint64_t from, size_t
     while (query_row(&query)) {
         struct spool_row row = row_at(&query, arena, 0);
         bytes += row.content.size + WIRE_ENTRY_OVERHEAD;
-        if (row.sequence != from + rows.count || (rows.count > 0 && bytes > max_bytes)) {
+        bytes += row.has_receipt ? row.receipt.size + RECEIPT_HEAD_BYTES : 0;
+        bool follows = rows.count == 0 || row.sequence == rows.list[0].sequence + rows.count;
+        if (!follows || (rows.count > 0 && bytes > max_bytes)) {
             break;
         }
         rows_push(&rows, arena, &capacity, row);
@@ -158,6 +165,18 @@ bool spool_batch(struct spool *spool, struct arena *arena, uint64_t from, size_t
         return false;
     }
     *ret = rows;
+    return true;
+}
+
+bool spool_next(struct spool *spool, uint64_t from, uint64_t *ret, struct err *err)
+{
+    struct query query = query_begin(&spool->sql, SQL_row_next);
+    query_int(&query, (int64_t)from);
+    uint64_t next = query_row(&query) ? (uint64_t)query_int_at(&query, 0) : 0;
+    if (!query_end(&query, err)) {
+        return false;
+    }
+    *ret = next;
     return true;
 }
 
@@ -280,58 +299,4 @@ bool spool_add(struct spool *spool, struct arena *arena, struct spool_entry *ent
 {
     struct adding adding = {.arena = arena, .entries = entries, .count = count};
     return space_allows(&spool->space, err) && spool_transact(spool, SPOOL_ENTRIES, write_entries, &adding, err);
-}
-
-/* ---- answers ---- */
-
-struct answers {
-    const struct wire_verdict *verdicts;
-    size_t count;
-    int64_t collector_time_us, now_us;
-};
-
-static bool write_verdict(struct spool *spool, const struct wire_verdict *verdict, struct err *err)
-{
-    struct query query = query_begin(&spool->sql, SQL_row_verdict);
-    query_uuid(&query, &verdict->id);
-    query_text(&query, verdict_code(verdict->kind));
-    query_text(&query, verdict->code);
-    query_text(&query, verdict->field);
-    query_text(&query, verdict->message);
-    query_int(&query, verdict->received_at_us);
-    query_int(&query, verdict->effective_at_us);
-    query_blob(&query, verdict->content_hash, sizeof(verdict->content_hash));
-    query_text(&query, "Trung tâm giữ nội dung khác dưới mã này: đề nghị báo bộ phận CNTT.");
-    query_int(&query, verdict->repeated_before);
-    query_text(&query, "Nội dung này đã được gửi từ máy khác của đơn vị; chỉ tính một lần, theo biên nhận lần đầu.");
-    if (!query_run(&query, err)) {
-        return false;
-    }
-    if (verdict->kind != VERDICT_ACCEPTED) {
-        return true;
-    }
-    struct query supersede = query_begin(&spool->sql, SQL_row_supersede);
-    query_uuid(&supersede, &verdict->id);
-    return query_run(&supersede, err);
-}
-
-static bool write_answers(struct spool *spool, void *context, struct err *err)
-{
-    const struct answers *answers = context;
-    for (size_t i = 0; i < answers->count; i++) {
-        if (!write_verdict(spool, &answers->verdicts[i], err)) {
-            return false;
-        }
-    }
-    struct query query = query_begin(&spool->sql, SQL_meta_contact);
-    query_int(&query, answers->collector_time_us);
-    query_int(&query, answers->now_us);
-    return query_run(&query, err);
-}
-
-bool spool_verdicts(struct spool *spool, const struct wire_verdict *verdicts, size_t count, int64_t collector_time_us,
-                    int64_t now_us, struct err *err)
-{
-    struct answers answers = {verdicts, count, collector_time_us, now_us};
-    return spool_transact(spool, SPOOL_ANSWERS, write_answers, &answers, err);
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 enum { BUSY_MS = 10000 };
 
@@ -47,11 +49,26 @@ static enum sql_fault fault_of(struct sql *sql, int code)
     return error == ENOSPC || error == EDQUOT || error == EFBIG ? SQL_FULL : SQL_OTHER;
 }
 
+static bool is_read_only(const char *path)
+{
+    struct statvfs fs = {0};
+    return statvfs(path, &fs) == 0 && (fs.f_flag & ST_RDONLY) != 0;
+}
+
 bool sql_fail(struct sql *sql, int code, struct err *err)
 {
     const char *why = sql->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(sql->db);
     sql->fault = fault_of(sql, code);
     sql->damaged = sql->damaged || sql->fault == SQL_DAMAGED;
+    if ((code & 0xff) != SQLITE_CORRUPT && (code & 0xff) != SQLITE_NOTADB && is_read_only(sql->path)) {
+        return err_set(
+            err, ERR_CANT_CREATE,
+            tr("the disk that holds %s cannot be written (read-only): nothing more can be stored; what was "
+               "stored is kept. Have the disk checked",
+               "Ổ đĩa chứa %s đang chỉ cho đọc: không lưu thêm được; nội dung đã lưu còn nguyên. Đề nghị báo "
+               "bộ phận CNTT kiểm tra ổ đĩa."),
+            sql->path);
+    }
     switch (sql->fault) {
     case SQL_FULL:
         return err_set(err, ERR_TEMPORARY,
@@ -105,6 +122,49 @@ bool sql_open(struct sql *sql, const char *path, struct err *err)
         sql_close(sql);
         return false;
     }
+    return true;
+}
+
+/* A log beside the file that nobody could take over into it. */
+static bool has_log(const char *path)
+{
+    struct stat st = {0};
+    char *log = mem_printf("%s-wal", path);
+    bool has = stat(log, &st) == 0 && st.st_size > 0;
+    free(log);
+    return has;
+}
+
+/* A file name as SQLite reads it in a URI. */
+static char *uri_of(const char *path, const char *query)
+{
+    size_t at = sizeof("file:") - 1;
+    char *uri = mem_alloc(sizeof("file:") + 3 * strlen(path) + strlen(query));
+    memcpy(uri, "file:", at);
+    for (; *path != '\0'; path++) {
+        bool special = *path == '?' || *path == '#' || *path == '%';
+        at += (size_t)sprintf(uri + at, special ? "%%%02x" : "%c", (unsigned char)*path);
+    }
+    memcpy(uri + at, query, strlen(query) + 1);
+    return uri;
+}
+
+/* Where no other process has it open, SQLite reads the log by way of an index that it cannot make here; without a log
+ * the file is whole by itself. */
+bool sql_open_to_read(struct sql *sql, const char *path, struct err *err)
+{
+    *sql = (struct sql){.path = path};
+    char *alone = uri_of(path, "?immutable=1");
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    int code = has_log(path) ? sqlite3_open_v2(path, &sql->db, flags, NULL)
+                             : sqlite3_open_v2(alone, &sql->db, flags | SQLITE_OPEN_URI, NULL);
+    free(alone);
+    if (code != SQLITE_OK) {
+        sql_fail(sql, code, err);
+        sql_close(sql);
+        return false;
+    }
+    sqlite3_busy_timeout(sql->db, BUSY_MS);
     return true;
 }
 
@@ -239,12 +299,17 @@ struct bytes query_blob_at(struct query *query, int column, struct arena *arena)
     return (struct bytes){.data = arena_memdup(arena, data, size), .size = size};
 }
 
-bool query_uuid_at(struct query *query, int column, struct uuid *ret)
+bool query_bytes_at(struct query *query, int column, uint8_t *ret, size_t size)
 {
     const void *data = sqlite3_column_blob(query->statement, column);
-    if (data == NULL || sqlite3_column_bytes(query->statement, column) != (int)sizeof(ret->bytes)) {
+    if (data == NULL || (size_t)sqlite3_column_bytes(query->statement, column) != size) {
         return false;
     }
-    memcpy(ret->bytes, data, sizeof(ret->bytes));
+    memcpy(ret, data, size);
     return true;
+}
+
+bool query_uuid_at(struct query *query, int column, struct uuid *ret)
+{
+    return query_bytes_at(query, column, ret->bytes, sizeof(ret->bytes));
 }

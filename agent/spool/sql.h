@@ -28,6 +28,8 @@
     STATEMENT(meta_first)                                                                                              \
     STATEMENT(meta_revision)                                                                                           \
     STATEMENT(meta_history)                                                                                            \
+    STATEMENT(meta_rewound)                                                                                            \
+    STATEMENT(meta_rewound_read)                                                                                       \
     STATEMENT(row_add)                                                                                                 \
     STATEMENT(row_find)                                                                                                \
     STATEMENT(row_list)                                                                                                \
@@ -35,6 +37,17 @@
     STATEMENT(row_verdict)                                                                                             \
     STATEMENT(row_supersede)                                                                                           \
     STATEMENT(row_decided)                                                                                             \
+    STATEMENT(row_hash)                                                                                                \
+    STATEMENT(row_next)                                                                                                \
+    STATEMENT(row_unsendable)                                                                                          \
+    STATEMENT(row_carry)                                                                                               \
+    STATEMENT(unsendable_count)                                                                                        \
+    STATEMENT(receipt_key_add)                                                                                         \
+    STATEMENT(receipt_key_list)                                                                                        \
+    STATEMENT(receipt_facts)                                                                                           \
+    STATEMENT(receipt_fault_first)                                                                                     \
+    STATEMENT(aside_add)                                                                                               \
+    STATEMENT(aside_list)                                                                                              \
     STATEMENT(part_add)                                                                                                \
     STATEMENT(part_count)                                                                                              \
     STATEMENT(part_prune)                                                                                              \
@@ -45,6 +58,7 @@
     STATEMENT(history_list)                                                                                            \
     STATEMENT(notice_add)                                                                                              \
     STATEMENT(notice_list)                                                                                             \
+    STATEMENT(notice_last)                                                                                             \
     STATEMENT(decision_add)                                                                                            \
     STATEMENT(decision_list)                                                                                           \
     STATEMENT(decision_mark)                                                                                           \
@@ -87,6 +101,8 @@ struct sql {
 
 /* Opens, or creates, and sets up the connection; nothing is prepared yet. */
 bool sql_open(struct sql *sql, const char *path, struct err *err) MUST_CHECK;
+/* Only to read, on a disk that cannot be written. */
+bool sql_open_to_read(struct sql *sql, const char *path, struct err *err) MUST_CHECK;
 bool sql_prepare_all(struct sql *sql, struct err *err) MUST_CHECK;
 void sql_close(struct sql *sql);
 
@@ -120,6 +136,8 @@ int64_t query_int_at(struct query *query, int column);
 const char *query_text_at(struct query *query, int column, struct arena *arena); /* NULL for NULL */
 struct bytes query_blob_at(struct query *query, int column, struct arena *arena);
 bool query_uuid_at(struct query *query, int column, struct uuid *ret); /* false for NULL */
+/* False, and nothing written, when there are not exactly so many bytes. */
+bool query_bytes_at(struct query *query, int column, uint8_t *ret, size_t size);
 
 /* Fills *err from the connection's last error and remembers the fault; false. */
 bool sql_fail(struct sql *sql, int code, struct err *err);

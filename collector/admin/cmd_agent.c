@@ -243,7 +243,28 @@ static const char *device_state_label(const char *state)
                                            : tr("file not redeemed yet", "chưa đăng ký máy");
 }
 
-static json_t *json_of_device(const struct admin *admin, const struct device_row *device)
+/* *ret_gaps: what is missing, piece by piece. */
+static int64_t missing_of(const struct device_row *device, const struct gap_rows *gaps, json_t *ret_gaps)
+{
+    int64_t missing = 0;
+    for (size_t i = 0; i < gaps->count; i++) {
+        const struct gap_row *gap = &gaps->rows[i];
+        if (strcmp(gap->device, device->id) != 0) {
+            continue;
+        }
+        missing += gap->missing;
+        json_t *row = json_object();
+        json_set_text(row, "epoch", gap->epoch);
+        json_set_number(row, "from", gap->from);
+        json_set_number(row, "to", gap->to);
+        json_set_number(row, "missing", gap->missing);
+        json_set_instant(row, "declared_at", gap->declared_us);
+        json_append(ret_gaps, row);
+    }
+    return missing;
+}
+
+static json_t *json_of_device(const struct admin *admin, const struct device_row *device, const struct gap_rows *gaps)
 {
     json_t *row = json_object();
     json_set_text(row, "id", device->id);
@@ -260,6 +281,9 @@ static json_t *json_of_device(const struct admin *admin, const struct device_row
     json_set(row, "waiting", device->waiting < 0 ? json_null() : json_integer(device->waiting));
     json_set_instant(row, "oldest_waiting", device->oldest_waiting_us);
     json_set_text(row, "software", device->software);
+    json_t *missing = json_array();
+    json_set_number(row, "missing", missing_of(device, gaps, missing));
+    json_set(row, "gaps", missing);
     return row;
 }
 
@@ -295,16 +319,38 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
     table_free(table);
 }
 
+/* Nothing heals these but the office: it looks for an older copy of the machine's folder, or enters them again. */
+static void print_gaps(const struct admin *admin, const struct device_rows *devices, const struct gap_rows *gaps)
+{
+    for (size_t i = 0; i < devices->count; i++) {
+        for (size_t j = 0; j < gaps->count; j++) {
+            const struct gap_row *gap = &gaps->rows[j];
+            char at[CLOCK_ISO_MAX];
+            if (strcmp(gap->device, devices->rows[i].id) == 0) {
+                printf(tr("Missing: %lld of the updates %lld to %lld of %s (%s). The machine said on %s that it has "
+                          "them no more; look for an older copy of its folder, or have them entered again.\n",
+                          "Thiếu: %lld nội dung trong các số %lld đến %lld của %s (máy %s). Lúc %s máy báo không còn "
+                          "các nội dung này; đề nghị tìm bản sao thư mục dữ liệu của máy hoặc nhập lại.\n"),
+                       (long long)gap->missing, (long long)gap->from, (long long)gap->to,
+                       admin_agency_name(admin, devices->rows[i].agency), devices->rows[i].name,
+                       clock_screen(gap->declared_us, at));
+            }
+        }
+    }
+}
+
 static bool agent_list(struct admin *admin, struct err *err)
 {
     struct device_rows devices = {0};
-    if (!admin_load_now(admin, err) || !store_devices_list(admin->pg, admin->arena, &devices, err)) {
+    struct gap_rows gaps = {0};
+    if (!admin_load_now(admin, err) || !store_devices_list(admin->pg, admin->arena, &devices, err) ||
+        !store_gaps_list(admin->pg, admin->arena, &gaps, err)) {
         return false;
     }
     if (admin_json(admin)) {
         json_t *document = json_array();
         for (size_t i = 0; i < devices.count; i++) {
-            json_append(document, json_of_device(admin, &devices.rows[i]));
+            json_append(document, json_of_device(admin, &devices.rows[i], &gaps));
         }
         return json_print(document, err);
     }
@@ -314,6 +360,7 @@ static bool agent_list(struct admin *admin, struct err *err)
                 "Chưa có máy nào; cấp tệp đăng ký bằng `tiendo agent enrol ĐƠN-VỊ`."));
     } else {
         print_devices(admin, &devices);
+        print_gaps(admin, &devices, &gaps);
     }
     return admin_flush(err);
 }

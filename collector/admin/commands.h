@@ -90,3 +90,9 @@ int cmd_urging_delivered(const struct cli_args *args, void *context);
 int cmd_urging_reply(const struct cli_args *args, void *context);
 /* cmd_silence.c */
 int cmd_agent_silence(const struct cli_args *args, void *context);
+/* cmd_receipt.c: verify is 65 when one of them does not hold */
+int cmd_receipt_show(const struct cli_args *args, void *context);
+int cmd_receipt_verify(const struct cli_args *args, void *context);
+int cmd_receipt_key(const struct cli_args *args, void *context);
+/* cmd_bundle.c */
+int cmd_bundle_import(const struct cli_args *args, void *context);

@@ -27,7 +27,7 @@ int admin_run(const struct cli_args *args, bool (*body)(struct admin *admin, str
 
 bool admin_connect_any_schema(struct admin *admin, struct err *err)
 {
-    admin->pg = pg_connect(cli_value(admin->args, "db"), "tiendo", DEADLINE_MS, err);
+    admin->pg = pg_connect_reading(cli_value(admin->args, "db"), "tiendo", DEADLINE_MS, err);
     return admin->pg != NULL;
 }
 

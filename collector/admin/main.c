@@ -359,6 +359,31 @@ static const struct cli_option urging_options[] = {
     {"reason", "S", "drop: why; else a note", "không ban hành: lý do; nếu không: ghi chú"},
 };
 
+static const struct cli_option bundle_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"out", "FILE", "the file with the answers, for the same machine (required)", "tệp trả lời cho chính máy đó (bắt buộc)"},
+    {"server-key", "FILE", "the collector's secret key; default: as its configuration says",
+     "tệp khóa bí mật của máy thu nhận; mặc định: theo tệp cấu hình"},
+    {"receipt-key", "FILE", "the secret key that signs receipts; default: the same",
+     "tệp khóa ký biên nhận; mặc định: theo tệp cấu hình"},
+    {"config", "FILE", "the collector's configuration; default: $TIENDO_COLLECTOR_CONFIG, /etc/tiendo/collector.conf",
+     "tệp cấu hình của máy thu nhận; mặc định: $TIENDO_COLLECTOR_CONFIG, /etc/tiendo/collector.conf"},
+};
+
+static const struct cli_option receipt_options[] = {OPTION_DB, OPTION_JSON};
+static const struct cli_option receipt_verify_options[] = {
+    OPTION_JSON,
+    {"key", "FILE", "the centre's public keys, as `tiendo receipt key` prints them (required)",
+     "tệp khóa công khai của trung tâm, do `tiendo receipt key` in ra (bắt buộc)"},
+};
+static const struct cli_option receipt_key_options[] = {
+    OPTION_DB,
+    OPTION_JSON,
+    {"add", "FILE", "first puts these keys back: after an old backup was restored",
+     "trước hết ghi lại các khóa này: sau khi phục hồi từ bản sao lưu cũ"},
+};
+
 enum { FILES_MAX = 1000, IDS_MAX = 500 };
 
 #define COMMAND(words, operands, english, vietnamese, table, least, most, function)                                    \
@@ -492,6 +517,17 @@ static const struct cli_command commands[] = {
             cmd_review_accept),
     COMMAND("review confirm", "ID…", "confirms completion: closes the agency's part of the task",
             "xác nhận hoàn thành phần việc của đơn vị", review_options, 1, IDS_MAX, cmd_review_confirm),
+    COMMAND("receipt show", "ID…", "the receipts of updates, as lines to keep and pass on",
+            "biên nhận của các nội dung, mỗi biên nhận một dòng để lưu và chuyển đi", receipt_options, 1, IDS_MAX,
+            cmd_receipt_show),
+    COMMAND("receipt verify", "FILE", "checks receipts by the centre's key alone, and says what is signed",
+            "kiểm tra biên nhận chỉ bằng khóa của trung tâm và in nội dung đã ký", receipt_verify_options, 1, 1,
+            cmd_receipt_verify),
+    COMMAND("receipt key", "", "the centre's public keys, as a key file", "khóa công khai của trung tâm, dạng tệp khóa",
+            receipt_key_options, 0, 0, cmd_receipt_key),
+    COMMAND("bundle import", "FILE",
+            "takes in what an office without a network sent in a file, and makes the file with the answers",
+            "nhận tệp của đơn vị không có mạng và lập tệp trả lời", bundle_options, 1, 1, cmd_bundle_import),
     COMMAND("update enter", "", "records what an agency reported on paper, on its behalf",
             "nhập thay nội dung đơn vị báo cáo bằng văn bản giấy", enter_options, 0, 0, cmd_update_enter),
     COMMAND("update list", "", "what agencies sent, and the verdicts", "nội dung các đơn vị đã gửi và kết luận",

@@ -2,9 +2,15 @@
 #pragma once
 
 #include "config.h"
+#include "damper.h"
+#include "gate.h"
+#include "holdoff.h"
 #include "job.h"
 #include "keytable.h"
+#include "lanes.h"
 #include "peers.h"
+#include "receipt.h"
+#include "rates.h"
 #include "session.h"
 #include "watcher.h"
 #include "writer.h"
@@ -16,15 +22,17 @@ enum { WRITERS_MAX = 8, REFUSALS_MAX = 20, CONNECTIONS_MAX = 2 };
 struct counters {
     int64_t frames, refused_frames, unknown_frames;
     int64_t updates, accepted, held, rejected, repeated, conflicts;
-    int64_t retry_after, rewinds, cut_off;
+    int64_t retry_after, rewinds, cut_off, floods;
 };
 
 struct intake {
     const struct collector_config *config;
     struct key_pair server;
+    struct receipt_signer signer;
     struct zcontext *context;
     struct keytable *keys;
     struct zap *zap;
+    struct gate *gate;
     struct zsock *router;
     struct watcher *watcher;
     struct zsock *watcher_sock;
@@ -34,10 +42,17 @@ struct intake {
     struct peers *peers;
     struct roster *roster; /* NULL until the database was read once */
     struct session_limits limits;
-    int64_t queued; /* updates at the writers */
+    struct rates *agencies;  /* updates, by agency */
+    struct rates *devices;   /* frames of any kind, by device */
+    struct holdoff *holdoff; /* devices that may not come back yet */
+    struct lanes *lanes;     /* jobs on their way to the writers */
+    int64_t queued;          /* updates there and at the writers */
+    int64_t queued_bytes;    /* of their frames */
+    bool stuck;              /* the database does not answer: nothing is taken meanwhile */
+    struct damper flooding, strangers, refusals, rewinding, busy;
     struct counters counters;
     int signals;
-    int64_t tended_at_us; /* monotonic */
+    int64_t tended_at_us, forgot_at_us; /* monotonic */
     bool stop;
     bool failed;
     struct err error;
@@ -46,8 +61,11 @@ struct intake {
 /* ---- receive.c ---- */
 /* One frame from the network. */
 void receive_frame(struct intake *intake, const struct zpeer *from, const char *user_id, struct bytes frame, int fd);
-/* Hands a job to the device's writer; false when its queue is full, and the job is freed. */
-bool hand_over(struct intake *intake, struct peer *peer, struct job *job);
+/* Gives the writers what may go to them now. */
+void feed_writers(struct intake *intake);
+/* A peer that goes on although it was told to wait, or sends what is no use again and again, or more frames than any
+ * agent: it is cut off, and stays away for a while. What it had to say is in its outbox. */
+void stop_flood(struct intake *intake, struct peer *peer);
 /* Looks in the database what this peer was not told yet. */
 void ask_for_notices(struct intake *intake, struct peer *peer);
 /* Looks in the database what its predecessors said, when it takes that. */
@@ -65,6 +83,8 @@ void reply_refusal(struct intake *intake, struct peer *peer, const char *code, c
 void reply_retry_after(struct intake *intake, struct peer *peer, const struct uuid *epoch, uint64_t from,
                        int64_t delay_us);
 void reply_rewind(struct intake *intake, struct peer *peer);
+/* Asks it to say Hello again: the database does not hold what it was told is stored. */
+void reply_hello_again(struct intake *intake, struct peer *peer);
 void reply_pong(struct intake *intake, struct peer *peer);
 void reply_welcome(struct intake *intake, struct peer *peer, const struct job *job);
 /* The roster as this peer's agency may see it. */

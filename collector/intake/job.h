@@ -3,6 +3,7 @@
 #pragma once
 
 #include "keytable.h"
+#include "receipt.h"
 #include "store_decision.h"
 #include "store_intake.h"
 #include "wire.h"
@@ -27,10 +28,15 @@ struct job {
     struct roster *roster;  /* a reference of its own: what it is judged by */
     struct message message; /* decoded; texts in the arena */
     int64_t received_at_us;
+    size_t frame_size;  /* bytes, as it came from the network */
+    struct job *next;   /* behind it, while it waits for its turn */
+    int64_t said_at_us; /* JOB_HELLO of a bundle: when the device wrote it, by its own clock; 0: just now */
+    size_t notices_max; /* JOB_NOTICES; 0: WIRE_NOTICES_MAX */
 
     /* JOB_BATCH */
-    struct arrival *arrivals;
-    struct decoded_update *decoded; /* beside arrivals */
+    int64_t wait_from_us, wait_to_us; /* the device's last recorded silence or back-off; 0: none */
+    struct arrival *arrivals;         /* NULL: not taken yet (batch_take()) */
+    struct decoded_update *decoded;   /* beside arrivals */
     size_t count;
 
     /* Results. */
@@ -39,16 +45,23 @@ struct job {
     struct fate *fates;         /* JOB_BATCH: beside arrivals */
     const char **held_agencies; /* JOB_BATCH: who was told of something held */
     size_t held_count;
-    uint64_t committed;          /* JOB_HELLO */
-    int64_t last_contact_us;     /* JOB_HELLO */
-    struct uuid device;          /* JOB_ENROL */
-    const char *refusal;         /* JOB_ENROL, JOB_DECIDE: code when it was refused */
-    const char *told_agency;     /* JOB_DECIDE: who gets a notice of it */
-    struct wire_notices notices; /* JOB_NOTICES */
-    struct frame_list history;   /* JOB_HISTORY */
+    size_t receipts_refused;          /* JOB_BATCH: receipts that came along and prove nothing; */
+    const char *receipt_refused;      /* why not, of the first */
+    uint64_t committed;               /* JOB_HELLO */
+    struct receipt_keys receipt_keys; /* JOB_HELLO: of all collectors */
+    int64_t last_contact_us;          /* JOB_HELLO */
+    struct uuid device;               /* JOB_ENROL */
+    const char *refusal;              /* JOB_ENROL, JOB_DECIDE: code when it was refused */
+    const char *told_agency;          /* JOB_DECIDE: who gets a notice of it */
+    struct wire_notices notices;      /* JOB_NOTICES */
+    struct frame_list history;        /* JOB_HISTORY */
     uint8_t digest[WIRE_HASH_BYTES];
 };
 
 struct job *job_new(enum job_kind kind, const struct zpeer *peer, const struct identity *identity,
                     struct roster *roster, int64_t now_us);
 void job_free(struct job *job); /* NULL is allowed */
+
+/* Codes of those for whom the job's device speaks on the day: its agency, and each in whose place that stands alone. In
+ * the job's arena. */
+const char **job_agencies(struct job *job, size_t *ret_count);

@@ -152,6 +152,7 @@ void peer_came_from(struct peer *peer, int fd)
 {
     if (peer->fd != fd) {
         peer->fd = fd;
+        peer->at_gate = false;
         address_of(fd, peer->address);
     }
 }

@@ -15,10 +15,13 @@ struct peer {
     struct session session;
     char address[PEER_ADDRESS_MAX];   /* "192.0.2.7:40112"; "" when unknown */
     int fd;                           /* of the connection, good only while it has that address */
+    bool at_gate;                     /* the gate knows that it has spoken */
     unsigned jobs;                    /* under way, besides Submits; at most PEER_JOBS_MAX */
     unsigned refusals;                /* frames that were no use */
     int64_t began_us;                 /* monotonic */
     int64_t contact_at_us;            /* when its contact was last written down */
+    int64_t known_at_us;              /* monotonic: when the database last said how far its outbox is stored */
+    int64_t notices_asked_us;         /* monotonic */
     bool notices_due;                 /* something may wait for it in the database */
     bool history_due;                 /* what it was told of its predecessors may be out of date */
     bool knows_history;               /* it takes History */

@@ -1,35 +1,39 @@
 #include "intake_internal.h"
 
 #include "clock.h"
+#include "fault.h"
 #include "log.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const int64_t CONTACT_US = 30 * CLOCK_SECOND; /* how often a contact is written down, at most */
+static const int64_t FLOOD_US = 10 * CLOCK_SECOND;   /* how long whoever floods stays away */
+static const int64_t MIB = 1024 * 1024;
 
 /* ---- handing over ---- */
 
-static size_t writer_of(const struct intake *intake, const struct uuid *id)
+void feed_writers(struct intake *intake)
 {
-    size_t sum = 0;
-    for (size_t i = 0; i < sizeof(id->bytes); i++) {
-        sum = sum * 31 + id->bytes[i];
+    size_t writer = 0;
+    struct job *job = NULL;
+    while ((job = lanes_next(intake->lanes, &writer, clock_now_us())) != NULL) {
+        if (!zsock_pass(intake->writer_socks[writer], job)) {
+            lanes_done(intake->lanes, job, clock_now_us());
+            take_result(intake, job); /* undone: a bug, as there is more room than the lanes give out */
+        }
     }
-    return sum % intake->writer_count;
 }
 
-bool hand_over(struct intake *intake, struct peer *peer, struct job *job)
+static void hand_over(struct intake *intake, struct peer *peer, struct job *job)
 {
-    size_t updates = job->count;
-    bool batch = job->kind == JOB_BATCH;
-    if (!zsock_pass(intake->writer_socks[writer_of(intake, &peer->identity.id)], job)) {
-        job_free(job);
-        return false;
+    if (job->kind == JOB_BATCH) {
+        intake->queued += (int64_t)job->count;
+        intake->queued_bytes += (int64_t)job->frame_size;
+    } else {
+        peer->jobs++;
     }
-    intake->queued += (int64_t)updates;
-    peer->jobs += batch ? 0 : 1;
-    return true;
+    lanes_add(intake->lanes, job, clock_now_us());
 }
 
 /* A job of a kind that a peer has few of; over the limit it is dropped, and the agent asks again. */
@@ -39,12 +43,14 @@ static bool hand_over_control(struct intake *intake, struct peer *peer, struct j
         job_free(job);
         return false;
     }
-    return hand_over(intake, peer, job);
+    hand_over(intake, peer, job);
+    return true;
 }
 
 void ask_for_notices(struct intake *intake, struct peer *peer)
 {
     struct job *job = job_new(JOB_NOTICES, &peer->id, &peer->identity, intake->roster, clock_now_us());
+    peer->notices_asked_us = clock_monotonic_us();
     peer->notices_due = !hand_over_control(intake, peer, job);
 }
 
@@ -55,6 +61,41 @@ void ask_for_history(struct intake *intake, struct peer *peer)
         struct job *job = job_new(JOB_HISTORY, &peer->id, &peer->identity, intake->roster, clock_now_us());
         peer->history_due = !hand_over_control(intake, peer, job);
     }
+}
+
+/* ---- whoever sends and sends ---- */
+
+void stop_flood(struct intake *intake, struct peer *peer)
+{
+    int64_t now_us = clock_monotonic_us();
+    int64_t left_out = 0;
+    intake->counters.cut_off++;
+    intake->counters.floods++;
+    holdoff_add(intake->holdoff, &peer->identity.id, now_us + FLOOD_US);
+    if (damper_lets(&intake->flooding, now_us, &left_out)) {
+        log_event(LOG_LEVEL_WARN, "peer.flooding", "agency", peer->identity.agency, "address", peer->address, "seconds",
+                  log_number(FLOOD_US / CLOCK_SECOND), "left_out", log_number(left_out), NULL);
+    }
+    peer_cut_off(peer);
+    peer->session.heard_at_us = 0; /* forgotten at the next tending */
+}
+
+/* Whether this frame may be looked at. Before it is decoded: that is what costs. */
+static bool may_speak(struct intake *intake, struct peer *peer, const char *user_id)
+{
+    int64_t now_us = clock_monotonic_us();
+    int64_t delay_us = 0;
+    if (holdoff_holds(intake->holdoff, &peer->identity.id, now_us)) {
+        peer_cut_off(peer);
+        peer->session.heard_at_us = 0;
+        return false;
+    }
+    struct bucket *frames = rates_of(intake->devices, user_id, now_us);
+    if (bucket_take(frames, rates_limits(intake->devices), 1, now_us, &delay_us)) {
+        return true;
+    }
+    stop_flood(intake, peer);
+    return false;
 }
 
 /* ---- messages ---- */
@@ -74,57 +115,31 @@ static void take_hello(struct intake *intake, struct peer *peer, struct job *job
     }
 }
 
-static void make_arrival(const struct peer *peer, const struct job *job, size_t index, struct arrival *ret_arrival,
-                         struct decoded_update *ret_decoded)
+/* Whether nothing more may wait for the database now. */
+static bool is_busy(const struct intake *intake, const struct job *job)
 {
-    const struct wire_submit *submit = &job->message.submit;
-    const struct wire_entry *entry = &submit->entries[index];
-    const struct session *session = &peer->session;
-    *ret_decoded = wire_decode_update(job->arena, &entry->id, entry->update);
-    *ret_arrival = (struct arrival){
-        .place = {.device = peer->identity.id, .epoch = submit->epoch, .sequence = entry->sequence},
-        .agency = job->identity.agency,
-        .id = entry->id,
-        .sealed_at_us = entry->sealed_at_us,
-        .collector_time_us = entry->collector_time_us,
-        .received_at_us = job->received_at_us,
-        .effective_at_us = effective_at(entry->sealed_at_us, entry->collector_time_us, session->wait_from_us,
-                                        session->wait_to_us, job->received_at_us),
-        .content = entry->update,
-        .update = ret_decoded->update,
-    };
-    wire_content_hash(entry->update, ret_arrival->content_hash);
-}
-
-static void submit_taken(struct intake *intake, struct peer *peer, struct job *job)
-{
-    const struct wire_submit *submit = &job->message.submit;
-    struct uuid epoch = submit->epoch;
-    uint64_t first = submit->entries[0].sequence;
-    job->kind = JOB_BATCH;
-    job->count = submit->entry_count;
-    job->arrivals = arena_array(job->arena, job->count, sizeof(*job->arrivals));
-    job->decoded = arena_array(job->arena, job->count, sizeof(*job->decoded));
-    for (size_t i = 0; i < job->count; i++) {
-        make_arrival(peer, job, i, &job->arrivals[i], &job->decoded[i]);
-    }
-    if (!hand_over(intake, peer, job)) {
-        int64_t delay_us = session_failed(&peer->session, first, clock_now_us());
-        reply_retry_after(intake, peer, &epoch, first, delay_us);
-    }
+    int64_t updates = intake->queued + (int64_t)job->message.submit.entry_count;
+    int64_t bytes = intake->queued_bytes + (int64_t)job->frame_size;
+    return intake->roster == NULL || intake->stuck || updates > intake->config->queue_max ||
+           bytes > intake->config->queue_mib * MIB;
 }
 
 static void take_submit(struct intake *intake, struct peer *peer, struct job *job)
 {
     const struct wire_submit *submit = &job->message.submit;
     uint64_t first = submit->entries[0].sequence;
-    bool busy = intake->roster == NULL || intake->queued + (int64_t)submit->entry_count > intake->config->queue_max;
-    struct session_verdict verdict = session_submit(&peer->session, &intake->limits, &submit->epoch, first,
-                                                    (uint32_t)submit->entry_count, busy, job->received_at_us);
+    struct bucket *share = rates_of(intake->agencies, peer->identity.agency, job->received_at_us);
+    struct session_verdict verdict =
+        session_submit(&peer->session, &intake->limits, share, &submit->epoch, first, (uint32_t)submit->entry_count,
+                       is_busy(intake, job), job->received_at_us);
     intake->counters.updates += (int64_t)submit->entry_count;
     switch (verdict.answer) {
     case SESSION_TAKE:
-        submit_taken(intake, peer, job);
+        job->kind = JOB_BATCH;
+        job->count = submit->entry_count;
+        job->wait_from_us = peer->session.wait_from_us;
+        job->wait_to_us = peer->session.wait_to_us;
+        hand_over(intake, peer, job);
         return;
     case SESSION_HELLO_FIRST:
         reply_refusal(intake, peer, "HELLO_FIRST", "Cần gửi Hello của đúng hộp thư đi này trước.");
@@ -135,6 +150,9 @@ static void take_submit(struct intake *intake, struct peer *peer, struct job *jo
     case SESSION_RETRY:
         reply_retry_after(intake, peer, &submit->epoch, peer->session.expected < first ? peer->session.expected : first,
                           verdict.delay_us);
+        break;
+    case SESSION_FLOOD:
+        stop_flood(intake, peer);
         break;
     }
     job_free(job);
@@ -155,8 +173,10 @@ static void take_ping(struct intake *intake, struct peer *peer, struct job *job)
 static void take_control(struct intake *intake, struct peer *peer, struct job *job, enum job_kind kind)
 {
     job->kind = kind;
-    if (!hand_over_control(intake, peer, job)) {
-        log_event(LOG_LEVEL_WARN, "peer.busy", "agency", peer->identity.agency, "address", peer->address, NULL);
+    int64_t left_out = 0;
+    if (!hand_over_control(intake, peer, job) && damper_lets(&intake->busy, clock_monotonic_us(), &left_out)) {
+        log_event(LOG_LEVEL_WARN, "peer.busy", "agency", peer->identity.agency, "address", peer->address, "left_out",
+                  log_number(left_out), NULL);
     }
 }
 
@@ -213,7 +233,10 @@ static bool identify(struct intake *intake, const char *user_id, int fd, struct 
     }
     intake->counters.unknown_frames++;
     intake->counters.cut_off++;
-    log_event(LOG_LEVEL_WARN, "key.cut_off", "user", user_id, NULL);
+    int64_t left_out = 0;
+    if (damper_lets(&intake->strangers, clock_monotonic_us(), &left_out)) {
+        log_event(LOG_LEVEL_WARN, "key.cut_off", "user", user_id, "left_out", log_number(left_out), NULL);
+    }
     cut_off_descriptor(fd);
     return false;
 }
@@ -255,11 +278,12 @@ static struct peer *peer_of(struct intake *intake, const struct zpeer *from, con
         make_room_for(intake, identity);
         peer = peers_add(intake->peers, from);
         peer->began_us = clock_monotonic_us();
-        session_begin(&peer->session, &intake->limits, clock_now_us());
+        session_begin(&peer->session, clock_now_us());
     }
     peer->identity = *identity;
     peer->session.heard_at_us = clock_now_us();
     peer_came_from(peer, fd);
+    peer->at_gate = peer->at_gate || gate_spoke(intake->gate, fd);
     return peer;
 }
 
@@ -276,12 +300,17 @@ void receive_frame(struct intake *intake, const struct zpeer *from, const char *
         return;
     }
     struct peer *peer = peer_of(intake, from, &identity, fd);
+    if (!may_speak(intake, peer, user_id)) {
+        return;
+    }
     struct job *job = job_new(JOB_CONTACT, from, &identity, intake->roster, clock_now_us());
+    job->frame_size = frame.size;
     if (!wire_decode(job->arena, WIRE_FROM_AGENT, frame, &job->message, &err)) {
         reply_refusal(intake, peer, wire_refusal_code(frame), err.text);
         job_free(job);
         return;
     }
+    FAULT_POINT("collector.frame_received");
     if (intake->config->debug) {
         log_event(LOG_LEVEL_DEBUG, "frame", "agency", identity.agency, "message", message_name(job->message.kind),
                   NULL);

@@ -1,5 +1,6 @@
 #include "intake_internal.h"
 
+#include "answers.h"
 #include "clock.h"
 #include "log.h"
 
@@ -48,13 +49,14 @@ void reply_refusal(struct intake *intake, struct peer *peer, const char *code, c
     struct message message = {.kind = MESSAGE_REFUSAL, .refusal = {.code = code, .message = why}};
     intake->counters.refused_frames++;
     peer->refusals++;
-    log_event(LOG_LEVEL_INFO, "frame.refused", "agency", peer->identity.agency, "address", peer->address, "code", code,
-              "why", why, NULL);
+    int64_t left_out = 0;
+    if (damper_lets(&intake->refusals, clock_monotonic_us(), &left_out)) {
+        log_event(LOG_LEVEL_INFO, "frame.refused", "agency", peer->identity.agency, "address", peer->address, "code",
+                  code, "why", why, "left_out", log_number(left_out), NULL);
+    }
     reply_small(intake, peer, &message);
     if (peer->refusals > REFUSALS_MAX) {
-        intake->counters.cut_off++;
-        peer_cut_off(peer);
-        peer->session.heard_at_us = 0;
+        stop_flood(intake, peer);
     }
 }
 
@@ -75,8 +77,18 @@ void reply_rewind(struct intake *intake, struct peer *peer)
     struct message message = {.kind = MESSAGE_REWIND,
                               .rewind = {.epoch = peer->session.epoch, .next_sequence = peer->session.expected}};
     intake->counters.rewinds++;
-    log_event(LOG_LEVEL_INFO, "outbox.rewind", "agency", peer->identity.agency, "next",
-              log_number((long long)peer->session.expected), NULL);
+    int64_t left_out = 0;
+    if (damper_lets(&intake->rewinding, clock_monotonic_us(), &left_out)) {
+        log_event(LOG_LEVEL_INFO, "outbox.rewind", "agency", peer->identity.agency, "next",
+                  log_number((long long)peer->session.expected), "left_out", log_number(left_out), NULL);
+    }
+    reply_small(intake, peer, &message);
+}
+
+void reply_hello_again(struct intake *intake, struct peer *peer)
+{
+    struct message message = {.kind = MESSAGE_REFUSAL,
+                              .refusal = {.code = "HELLO_FIRST", .message = "Cần đối chiếu lại nội dung đã gửi."}};
     reply_small(intake, peer, &message);
 }
 
@@ -94,21 +106,7 @@ void reply_pong(struct intake *intake, struct peer *peer)
 
 void reply_welcome(struct intake *intake, struct peer *peer, const struct job *job)
 {
-    const struct agency *agency = intake->roster == NULL ? NULL : roster_agency(intake->roster, peer->identity.agency);
-    struct message message = {.kind = MESSAGE_WELCOME,
-                              .welcome = {.device_id = peer->identity.id,
-                                          .agency_code = peer->identity.agency,
-                                          .agency_name = agency == NULL ? peer->identity.agency : agency->name,
-                                          .collector_time_us = clock_now_us(),
-                                          .committed_sequence = job->committed,
-                                          .catalogue_revision = revision_of(intake),
-                                          .batch_entries = WIRE_BATCH_MAX,
-                                          .update_bytes = UPDATE_BYTES_MAX,
-                                          .credit_batches = WIRE_CREDIT,
-                                          .heartbeat_ms = ZSOCK_HEARTBEAT_MS,
-                                          .text_chars = UPDATE_TEXT_MAX,
-                                          .short_text_chars = UPDATE_SHORT_TEXT_MAX,
-                                          .simulated_clock = clock_is_simulated()}};
+    struct message message = answer_welcome(intake->roster, &peer->identity, job);
     reply(intake, peer, job->arena, &message);
 }
 

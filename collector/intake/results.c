@@ -1,7 +1,9 @@
 #include "intake_internal.h"
 
+#include "answers.h"
 #include "clock.h"
 #include "decide.h"
+#include "fault.h"
 #include "history.h"
 #include "log.h"
 
@@ -78,11 +80,14 @@ static void welcomed(struct intake *intake, struct peer *peer, const struct job 
     }
     if (!job->done) {
         reply_retry_after(intake, peer, &hello->epoch, hello->first_sequence == 0 ? 1 : hello->first_sequence,
-                          2 * CLOCK_SECOND);
+                          CLOCK_SECOND);
         return;
     }
+    FAULT_POINT("collector.before_welcome");
     session_welcome(&peer->session, job->committed, job->last_contact_us, job->received_at_us);
+    peer->known_at_us = clock_monotonic_us();
     reply_welcome(intake, peer, job);
+    FAULT_POINT("collector.after_welcome");
     log_event(LOG_LEVEL_INFO, "device.welcomed", "agency", peer->identity.agency, "device",
               uuid_text(&peer->identity.id, device), "address", peer->address, "committed",
               log_number((long long)job->committed), "software", hello->software, NULL);
@@ -115,16 +120,18 @@ static void count_fates(struct counters *counters, const struct job *job)
 
 static void send_verdicts(struct intake *intake, struct peer *peer, struct job *job)
 {
-    struct wire_verdict *verdicts = arena_array(job->arena, job->count, sizeof(*verdicts));
-    for (size_t i = 0; i < job->count; i++) {
-        verdicts[i] = job->fates[i].verdict;
-    }
-    struct message message = {.kind = MESSAGE_VERDICTS,
-                              .verdicts = {.epoch = job->message.submit.epoch,
-                                           .collector_time_us = clock_now_us(),
-                                           .verdicts = verdicts,
-                                           .count = job->count}};
+    struct message message = answer_verdicts(job);
     reply(intake, peer, job->arena, &message);
+}
+
+static void log_receipts(const struct job *job)
+{
+    char device[UUID_TEXT_MAX];
+    if (job->receipts_refused > 0) {
+        log_event(LOG_LEVEL_WARN, "receipt.refused", "agency", job->identity.agency, "device",
+                  uuid_text(&job->identity.id, device), "receipts", log_number((long long)job->receipts_refused), "why",
+                  job->receipt_refused, NULL);
+    }
 }
 
 /* `peer` NULL: it went away; what is committed stays, and it will ask. */
@@ -133,12 +140,17 @@ static void batch_done(struct intake *intake, struct peer *peer, struct job *job
     const struct wire_submit *submit = &job->message.submit;
     bool same_outbox = peer != NULL && uuid_equal(&submit->epoch, &peer->session.epoch);
     intake->queued -= (int64_t)job->count;
+    intake->queued_bytes -= (int64_t)job->frame_size;
     if (job->done) {
         count_fates(&intake->counters, job);
+        log_receipts(job);
     }
     if (same_outbox && job->done) {
         session_stored(&peer->session);
+        peer->known_at_us = clock_monotonic_us();
+        FAULT_POINT("collector.before_reply");
         send_verdicts(intake, peer, job);
+        FAULT_POINT("collector.after_reply");
     } else if (same_outbox) {
         uint64_t first = submit->entries[0].sequence;
         int64_t delay_us = session_failed(&peer->session, first, clock_now_us());
@@ -169,27 +181,12 @@ static void enrolled(struct intake *intake, struct peer *peer, const struct job 
     reply(intake, peer, job->arena, &message);
 }
 
-static const char *refused_decision(const char *code)
-{
-    if (strcmp(code, "NOT_ALLOWED") == 0) {
-        return "Đơn vị không chủ trì nhiệm vụ này và không phải cơ quan đầu mối.";
-    }
-    if (strcmp(code, "UNKNOWN_UPDATE") == 0) {
-        return "Không có nội dung nào mang mã này.";
-    }
-    return strcmp(code, "NOT_HELD") == 0 ? "Nội dung này không ở trạng thái chờ chấp nhận."
-                                         : "Đã có quyết định trước đó.";
-}
-
 static void decided(struct intake *intake, struct peer *peer, const struct job *job)
 {
-    struct message message = {.kind = MESSAGE_DECIDED, .decided = {.id = job->message.decide.id}};
-    if (job->refusal != NULL) {
-        message.decided.code = job->refusal;
-        message.decided.message = refused_decision(job->refusal);
-    }
+    struct message message = answer_decided(job);
     if (peer != NULL) {
         reply(intake, peer, job->arena, &message);
+        FAULT_POINT("collector.after_decided");
     }
     tell_agencies(intake, &job->told_agency, job->told_agency == NULL ? 0 : 1);
 }
@@ -199,6 +196,7 @@ static void send_notices(struct intake *intake, struct peer *peer, const struct 
     struct message message = {.kind = MESSAGE_NOTICES, .notices = job->notices};
     if (job->notices.count > 0) {
         reply(intake, peer, job->arena, &message);
+        FAULT_POINT("collector.after_notices");
     }
 }
 

@@ -2,17 +2,15 @@
 
 #include <stddef.h>
 
-enum { HELLOS_A_SECOND = 5 };
+enum { HELLOS_A_SECOND = 5, PRESSED_MAX = 2 /* times the credit: what was under way when it was told to wait */ };
 
-static const int64_t RETRY_US = 2000000;      /* after a failure of the database */
+static const int64_t RETRY_US = 1000000;      /* after a failure of the database */
 static const int64_t RETRY_BUSY_US = 1000000; /* when the queue is full */
-static const int64_t MILLI = 1000;
 static const int64_t SECOND_US = 1000000;
 
-void session_begin(struct session *session, const struct session_limits *limits, int64_t now_us)
+void session_begin(struct session *session, int64_t now_us)
 {
-    *session =
-        (struct session){.tokens_milli = limits->rate_burst * MILLI, .tokens_at_us = now_us, .heard_at_us = now_us};
+    *session = (struct session){.heard_at_us = now_us};
 }
 
 bool session_greet(struct session *session, const struct uuid *epoch, int64_t now_us)
@@ -53,29 +51,6 @@ void session_welcome(struct session *session, uint64_t committed, int64_t last_c
     }
 }
 
-/* Refills the bucket and takes `count` from it; else how long until there would be enough. */
-static bool take_tokens(struct session *session, const struct session_limits *limits, uint32_t count, int64_t now_us,
-                        int64_t *ret_delay_us)
-{
-    int64_t most = limits->rate_burst * MILLI;
-    int64_t passed = now_us - session->tokens_at_us;
-    int64_t enough = most / limits->rate_per_second * (SECOND_US / MILLI) +
-                     SECOND_US; /* fills any bucket; keeps the product small */
-    passed = passed < 0 ? 0 : passed > enough ? enough : passed;
-    session->tokens_milli += passed * limits->rate_per_second / (SECOND_US / MILLI);
-    session->tokens_milli = session->tokens_milli > most ? most : session->tokens_milli;
-    session->tokens_at_us = now_us;
-    int64_t needed = (int64_t)count * MILLI;
-    needed = needed > most ? most : needed; /* a burst smaller than one batch must not lock an agent out */
-    if (session->tokens_milli < needed) {
-        *ret_delay_us =
-            (needed - session->tokens_milli) * (SECOND_US / MILLI) / limits->rate_per_second + SECOND_US / 10;
-        return false;
-    }
-    session->tokens_milli -= needed;
-    return true;
-}
-
 static struct session_verdict retry(struct session *session, int64_t delay_us, int64_t now_us)
 {
     remember_wait(session, now_us, now_us + delay_us);
@@ -83,9 +58,15 @@ static struct session_verdict retry(struct session *session, int64_t delay_us, i
     return (struct session_verdict){SESSION_RETRY, delay_us};
 }
 
+/* What was under way when it was told to wait, or to go back, is none. */
+static bool is_flood(const struct session *session, const struct session_limits *limits)
+{
+    return session->pressed > PRESSED_MAX * limits->credit;
+}
+
 struct session_verdict session_submit(struct session *session, const struct session_limits *limits,
-                                      const struct uuid *epoch, uint64_t first, uint32_t count, bool busy,
-                                      int64_t now_us)
+                                      struct bucket *share, const struct uuid *epoch, uint64_t first, uint32_t count,
+                                      bool busy, int64_t now_us)
 {
     int64_t delay_us = 0;
     session->heard_at_us = now_us;
@@ -93,24 +74,28 @@ struct session_verdict session_submit(struct session *session, const struct sess
         return (struct session_verdict){SESSION_HELLO_FIRST, 0};
     }
     if (session->retry_until_us > now_us) {
-        return (struct session_verdict){SESSION_RETRY, session->retry_until_us - now_us};
+        session->pressed++;
+        return (struct session_verdict){is_flood(session, limits) ? SESSION_FLOOD : SESSION_RETRY,
+                                        session->retry_until_us - now_us};
     }
     if (!session->welcomed) {
         return (struct session_verdict){SESSION_HELLO_FIRST, 0};
     }
     session->retry_until_us = 0;
     if (first > session->expected) {
-        return (struct session_verdict){SESSION_REWIND, 0};
+        session->pressed++;
+        return (struct session_verdict){is_flood(session, limits) ? SESSION_FLOOD : SESSION_REWIND, 0};
     }
     if (busy || session->under_way >= limits->credit) {
         return retry(session, RETRY_BUSY_US, now_us);
     }
-    if (!take_tokens(session, limits, count, now_us, &delay_us)) {
+    if (!bucket_take(share, &limits->rate, count, now_us, &delay_us)) {
         return retry(session, delay_us, now_us);
     }
     uint64_t next = first + count;
     session->expected = next > session->expected ? next : session->expected;
     session->under_way++;
+    session->pressed = 0;
     return (struct session_verdict){SESSION_TAKE, 0};
 }
 

@@ -2,14 +2,15 @@
  * no socket, no clock, no database. The rules are those of docs/PROTOCOL.md, sections 4, 5 and 8. */
 #pragma once
 
+#include "bucket.h"
 #include "uuid.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct session_limits {
-    int64_t rate_per_second, rate_burst;
-    uint32_t credit; /* Submits under way */
+    struct bucket_limits rate; /* updates of one agency */
+    uint32_t credit;           /* Submits under way */
 };
 
 struct session {
@@ -20,8 +21,7 @@ struct session {
     uint32_t under_way;               /* Submits handed to a writer */
     int64_t retry_until_us;           /* told to come again after this; 0: not */
     int64_t wait_from_us, wait_to_us; /* the last silence or back-off on record; 0: none */
-    int64_t tokens_milli;             /* thousandths of updates it may send now */
-    int64_t tokens_at_us;
+    uint32_t pressed;                 /* Submits in a row that came although it was told to wait, or to go back */
     int64_t heard_at_us;
     uint32_t hellos; /* within the second that began at hellos_from_us */
     int64_t hellos_from_us;
@@ -32,6 +32,7 @@ enum session_answer {
     SESSION_HELLO_FIRST, /* Refusal */
     SESSION_REWIND,      /* tell session->expected */
     SESSION_RETRY,       /* tell session->expected and the delay */
+    SESSION_FLOOD,       /* it was told to wait, and goes on and on: cut it off */
 };
 
 struct session_verdict {
@@ -40,7 +41,7 @@ struct session_verdict {
 };
 
 /* A new connection. */
-void session_begin(struct session *session, const struct session_limits *limits, int64_t now_us);
+void session_begin(struct session *session, int64_t now_us);
 
 /* Hello: the epoch; nothing may be submitted until the welcome. False when they come faster than any agent says them:
  * each costs the database a question, and the network a catalogue. */
@@ -49,11 +50,11 @@ bool session_greet(struct session *session, const struct uuid *epoch, int64_t no
  * never). */
 void session_welcome(struct session *session, uint64_t committed, int64_t last_contact_us, int64_t now_us);
 
-/* A Submit of `count` entries from `first`. `busy`: the collector as a whole takes nothing now. On SESSION_TAKE the
- * sequences count as under way. */
+/* A Submit of `count` entries from `first`. `share`: what its agency may still send, over all its devices. `busy`: the
+ * collector as a whole takes nothing now. On SESSION_TAKE the sequences count as under way. */
 struct session_verdict session_submit(struct session *session, const struct session_limits *limits,
-                                      const struct uuid *epoch, uint64_t first, uint32_t count, bool busy,
-                                      int64_t now_us);
+                                      struct bucket *share, const struct uuid *epoch, uint64_t first, uint32_t count,
+                                      bool busy, int64_t now_us);
 
 /* The writer is done with a Submit. Failed: nothing from `first` on is known to be stored; returns the delay to tell.
  * What comes after it needs a new Hello, because only the database knows how far the outbox is stored. */

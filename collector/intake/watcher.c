@@ -1,6 +1,7 @@
 #include "watcher.h"
 
 #include "clock.h"
+#include "jobs.h"
 #include "keys_as_of.h"
 #include "lang.h"
 #include "log.h"
@@ -9,7 +10,6 @@
 #include "store_decision.h"
 #include "store_device.h"
 #include "store_remind.h"
-#include "writer.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -19,7 +19,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { DEADLINE_MS = 10000, RECONNECT_MS = 1000, LOOK_MS = 1000 };
+enum { DEADLINE_MS = 10000, RECONNECT_MS = 500, LOOK_MS = 1000, TOLD_MAX = 64 };
 
 static const int64_t RELOAD_US = 30 * CLOCK_SECOND;
 static const int64_t FRESH_US = 600 * CLOCK_SECOND;
@@ -36,6 +36,10 @@ struct watcher {
     day_t day;
     int64_t loaded_at_us; /* monotonic; 0: not on this connection */
     bool told_away;
+    struct arena *heard; /* of `told` */
+    const char *told[TOLD_MAX];
+    size_t told_count;
+    bool changed;
     pthread_t thread;
     atomic_bool stopping;
     struct uuid run; /* this life of the collector: what no run covers was an outage of the centre */
@@ -72,6 +76,14 @@ static void tell(struct watcher *watcher, struct roster *roster, const struct er
 
 /* ---- connecting ---- */
 
+/* A key that is new here is new to the others, too. */
+static bool announce_receipt_key(struct watcher *watcher, struct err *err)
+{
+    bool is_new = false;
+    return store_receipt_key_add(watcher->pg, watcher->options.receipt_key, clock_now_us(), &is_new, err) &&
+           (!is_new || store_change_announce(watcher->pg, err));
+}
+
 /* A schema, a grant or a statement that does not fit cannot mend itself: the collector ends and says what to do. */
 static bool open_connection(struct watcher *watcher, struct err *err)
 {
@@ -91,8 +103,8 @@ static bool open_connection(struct watcher *watcher, struct err *err)
     }
     watcher->told_away = false;
     bool announced = watcher->options.advertise[0] == '\0';
-    bool ok = migrate_check(watcher->pg, err) && pg_check_queries(watcher->pg, writer_queries, err) &&
-              pg_listen(watcher->pg, err) &&
+    bool ok = migrate_check(watcher->pg, err) && pg_check_queries(watcher->pg, job_queries, err) &&
+              pg_listen(watcher->pg, err) && announce_receipt_key(watcher, err) &&
               (announced || store_endpoint_announce(watcher->pg, watcher->options.advertise,
                                                     watcher->options.public_key, clock_now_us(), err));
     if (!ok && err->kind == ERR_CONFIG) {
@@ -114,6 +126,33 @@ static void take_roster(struct watcher *watcher, struct roster *roster, day_t to
     log_event(LOG_LEVEL_INFO, "catalogue.loaded", "revision", log_number((long long)roster->revision), "plans",
               log_number((long long)roster->plan_count), "agencies", log_number((long long)roster->agency_count), NULL);
     tell(watcher, roster, NULL);
+}
+
+/* To whom somebody wrote just now. */
+static void tell_told(struct watcher *watcher)
+{
+    struct news *news = mem_alloc(sizeof(*news));
+    news->arena = watcher->heard;
+    news->told = arena_memdup(news->arena, watcher->told, watcher->told_count * sizeof(*watcher->told));
+    news->told_count = watcher->told_count;
+    watcher->heard = arena_new();
+    watcher->told_count = 0;
+    pass(watcher, news);
+}
+
+/* How far each outbox is stored. What was acknowledged and is not there (a standby that had not got it took over, a
+ * backup was restored) is had again from the agent, also when that has nothing new to say. */
+static bool tell_progress(struct watcher *watcher, struct err *err)
+{
+    struct news *news = mem_alloc(sizeof(*news));
+    news->arena = arena_new();
+    news->progress_at_us = clock_monotonic_us();
+    if (!store_progress_list(watcher->pg, news->arena, &news->progress, &news->progress_count, err)) {
+        news_free(news);
+        return false;
+    }
+    pass(watcher, news);
+    return true;
 }
 
 /* Keys were read again: whoever lost its key is cut off now. With it, to whom people at the centre wrote lately: what
@@ -140,7 +179,7 @@ static bool reload(struct watcher *watcher, struct err *err)
         return false;
     }
     watcher->loaded_at_us = clock_monotonic_us();
-    if (!store_run_seen(watcher->pg, &watcher->run, watcher->started_us, now_us, err)) {
+    if (!store_run_seen(watcher->pg, &watcher->run, watcher->started_us, now_us, err) || !tell_progress(watcher, err)) {
         return false;
     }
     if (change == watcher->change && today == watcher->day) {
@@ -175,19 +214,54 @@ static bool reload_is_due(const struct watcher *watcher)
 
 /* ---- the loop ---- */
 
+static void take_notification(const char *channel, const char *payload, void *context)
+{
+    struct watcher *watcher = context;
+    if (strcmp(channel, PG_TOLD) != 0) {
+        watcher->changed = true;
+        return;
+    }
+    for (size_t i = 0; i < watcher->told_count; i++) {
+        if (strcmp(watcher->told[i], payload) == 0) {
+            return;
+        }
+    }
+    if (watcher->told_count == TOLD_MAX) {
+        tell_told(watcher);
+    }
+    watcher->told[watcher->told_count++] = arena_strdup(watcher->heard, payload);
+}
+
+/* True when the catalogue or the keys are to be read again. */
+static bool hear(struct watcher *watcher)
+{
+    watcher->changed = false;
+    if (pg_is_open(watcher->pg) && !pg_notified(watcher->pg, take_notification, watcher)) {
+        log_event(LOG_LEVEL_ERROR, "database.lost", NULL);
+    }
+    if (watcher->told_count > 0) {
+        tell_told(watcher);
+    }
+    return watcher->changed;
+}
+
 static bool wait_for_something(struct watcher *watcher)
 {
     uint64_t count = 0;
-    if (pg_is_open(watcher->pg) && pg_notified(watcher->pg)) {
+    bool was_open = pg_is_open(watcher->pg);
+    if (hear(watcher)) {
         return true; /* it came in with the answer to a question, and the socket says no more of it */
+    }
+    if (was_open && !pg_is_open(watcher->pg)) {
+        return false; /* connect again at once: another server may have taken over */
     }
     struct pollfd fds[2] = {{.fd = watcher->wake, .events = POLLIN},
                             {.fd = pg_is_open(watcher->pg) ? pg_socket(watcher->pg) : -1, .events = POLLIN}};
-    if (poll(fds, 2, watcher->pg == NULL ? RECONNECT_MS : LOOK_MS) <= 0) {
+    if (poll(fds, 2, pg_is_open(watcher->pg) ? LOOK_MS : RECONNECT_MS) <= 0) {
         return false;
     }
     bool woken = fds[0].revents != 0 && read(watcher->wake, &count, sizeof(count)) == (ssize_t)sizeof(count);
-    bool notified = fds[1].revents != 0 && pg_notified(watcher->pg);
+    bool notified = fds[1].revents != 0 && hear(watcher);
     if (woken) {
         watcher->change = -1; /* a person asked: read it all, whatever the counter says */
     }
@@ -212,6 +286,7 @@ static void *run(void *argument)
     }
     pg_close(watcher->pg);
     zsock_close(watcher->sock);
+    arena_free(watcher->heard);
     return NULL;
 }
 
@@ -222,6 +297,7 @@ struct watcher *watcher_start(struct zcontext *context, const struct watcher_opt
     watcher->options = *options;
     watcher->table = table;
     watcher->revision = -1;
+    watcher->heard = arena_new();
     watcher->run = uuid_random();
     watcher->started_us = clock_now_us();
     watcher->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -241,6 +317,7 @@ fail:
     if (watcher->wake >= 0) {
         close(watcher->wake);
     }
+    arena_free(watcher->heard);
     free(watcher);
     return NULL;
 }

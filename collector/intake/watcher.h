@@ -1,10 +1,13 @@
 /* watcher: a thread with its own database connection that keeps the keys and the catalogue of a running collector as
  * they are in the database: at once when something changes there (LISTEN), at midnight, and every half a minute in any
- * case. */
+ * case. It also tells how far the database holds each outbox, then and whenever it connects anew: the server may be
+ * another one by now, or a backup's. */
 #pragma once
 
 #include "keytable.h"
+#include "receipt.h"
 #include "roster.h"
+#include "store_device.h"
 #include "zsock.h"
 
 struct watcher;
@@ -13,14 +16,18 @@ struct watcher_options {
     const char *database;
     const char *advertise; /* "": not announced */
     uint8_t public_key[KEY_BYTES];
+    uint8_t receipt_key[RECEIPT_KEY_BYTES]; /* public: by which this collector signs */
 };
 
 /* What it tells the network thread: a roster (whose reference goes to the receiver), or why the collector must end. */
 struct news {
-    struct roster *roster; /* NULL: only the keys were read again */
-    struct arena *arena;   /* of `told`; NULL when there is none */
-    const char **told;     /* codes of agencies that people at the centre wrote to */
+    struct roster *roster; /* NULL: not read again */
+    struct arena *arena;   /* of `told` and `progress`; NULL when there is neither */
+    const char **told;     /* codes of agencies that were written to, at the centre or by way of another collector */
     size_t told_count;
+    const struct outbox_progress *progress; /* NULL: not read */
+    size_t progress_count;
+    int64_t progress_at_us; /* monotonic: when it began to be read */
     bool fatal;
     struct err error;
 };

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "job.h"
+#include "receipt.h"
 
 struct writer;
 
 struct writer_options {
     const char *database;
+    const struct receipt_signer *signer;
     unsigned number;
 };
 
@@ -16,6 +18,3 @@ struct writer *writer_start(struct zcontext *context, const struct writer_option
                             struct err *err);
 /* Finishes the job at hand, hands back nothing more. Close `ret_sock` afterwards. NULL is allowed. */
 void writer_stop(struct writer *writer);
-
-/* The statements that intake needs, for the check at start. Ends with NULL. */
-extern const char *const writer_queries[];

@@ -1,6 +1,7 @@
 #include "zap.h"
 
 #include "clock.h"
+#include "damper.h"
 #include "log.h"
 
 #include <pthread.h>
@@ -14,6 +15,8 @@ enum { REQUEST_FRAMES = 7, FRAME_BYTES = 256 };
 struct zap {
     void *socket;
     struct keytable *table;
+    struct holdoff *holdoff;
+    struct damper refused;
     pthread_t thread;
     atomic_bool stopping;
 };
@@ -64,26 +67,38 @@ static void answer(void *socket, const struct request *request, const char *stat
     zmq_send(socket, "", 0, 0);
 }
 
+static void log_refused(struct zap *zap, const struct request *request, bool shaped)
+{
+    char z85[KEY_Z85_MAX];
+    char address[FRAME_BYTES + 1] = {0};
+    int64_t left_out = 0;
+    if (damper_lets(&zap->refused, clock_monotonic_us(), &left_out)) {
+        memcpy(address, request->frames[3], request->count > 3 ? request->sizes[3] : 0);
+        log_event(LOG_LEVEL_WARN, "key.refused", "address", address, "key",
+                  shaped ? key_z85((const uint8_t *)request->frames[6], z85) : "malformed", "left_out",
+                  log_number(left_out), NULL);
+    }
+}
+
 static void judge_request(struct zap *zap, const struct request *request)
 {
     struct identity identity = {.use = KEY_DEVICE};
     char user_id[USER_ID_MAX];
-    char z85[KEY_Z85_MAX];
     bool shaped = request->count == REQUEST_FRAMES && is_frame(request, 0, "1.0") && is_frame(request, 5, "CURVE") &&
                   request->sizes[6] == KEY_BYTES;
-    if (shaped && keytable_by_key(zap->table, (const uint8_t *)request->frames[6], clock_now_us(), &identity)) {
+    bool known =
+        shaped && keytable_by_key(zap->table, (const uint8_t *)request->frames[6], clock_now_us(), &identity);
+    bool held = known && holdoff_holds(zap->holdoff, &identity.id, clock_monotonic_us());
+    if (known && !held) {
         answer(zap->socket, request, "200", "OK", identity_user_id(&identity, user_id));
         return;
     }
-    if (keytable_is_waiting(zap->table)) {
+    if (held || keytable_is_waiting(zap->table)) {
         answer(zap->socket, request, "300", "come again", ""); /* RFC 27: temporary; libzmq tries again by itself */
         return;
     }
     answer(zap->socket, request, "400", "unknown key", "");
-    char address[FRAME_BYTES + 1] = {0};
-    memcpy(address, request->frames[3], request->count > 3 ? request->sizes[3] : 0);
-    log_event(LOG_LEVEL_WARN, "key.refused", "address", address, "key",
-              shaped ? key_z85((const uint8_t *)request->frames[6], z85) : "malformed", NULL);
+    log_refused(zap, request, shaped);
 }
 
 static void *run(void *argument)
@@ -98,12 +113,13 @@ static void *run(void *argument)
     return NULL;
 }
 
-struct zap *zap_start(struct zcontext *context, struct keytable *table, struct err *err)
+struct zap *zap_start(struct zcontext *context, struct keytable *table, struct holdoff *holdoff, struct err *err)
 {
     int linger = 0;
     int timeout = 200; /* how long a stop may take */
     struct zap *zap = mem_alloc(sizeof(*zap));
     zap->table = table;
+    zap->holdoff = holdoff;
     zap->socket = zmq_socket(zcontext_raw(context), ZMQ_REP);
     if (zap->socket == NULL || zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof(linger)) != 0 ||
         zmq_setsockopt(zap->socket, ZMQ_RCVTIMEO, &timeout, sizeof(timeout)) != 0 ||

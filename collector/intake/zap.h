@@ -3,10 +3,11 @@
  * database. */
 #pragma once
 
+#include "holdoff.h"
 #include "keytable.h"
 #include "zsock.h"
 
 struct zap;
 
-struct zap *zap_start(struct zcontext *context, struct keytable *table, struct err *err);
+struct zap *zap_start(struct zcontext *context, struct keytable *table, struct holdoff *holdoff, struct err *err);
 void zap_stop(struct zap *zap); /* before the context is freed; NULL is allowed */

@@ -38,36 +38,43 @@ static const char *const session_settings =
     "-c timezone=UTC -c client_encoding=UTF8 -c datestyle=ISO -c client_min_messages=warning -c lock_timeout=20s "
     "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on -c jit=off";
 
-static bool wait_connected(PGconn *connection, int deadline_ms)
+/* Seconds for each address of each host in turn, unless the URI says otherwise: a host that is cut off or frozen must
+ * not keep us from the next one. */
+#define WRITING_CONNECT_TIMEOUT "3"
+#define READING_CONNECT_TIMEOUT "10"
+
+/* What stands before dbname is a default that the URI may change; what stands after it holds. libpq waits here, for no
+ * longer than connect_timeout a host: only its own waiting goes on from one host to the next. */
+static PGconn *open_any(const char *uri, const char *application, bool to_write)
 {
-    int64_t end = clock_monotonic_us() + (int64_t)deadline_ms * 1000;
-    for (;;) {
-        PostgresPollingStatusType status = PQconnectPoll(connection);
-        if (status == PGRES_POLLING_OK || status == PGRES_POLLING_FAILED) {
-            return status == PGRES_POLLING_OK;
-        }
-        int64_t left = (end - clock_monotonic_us()) / 1000;
-        struct pollfd fd = {.fd = PQsocket(connection), .events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-        if (left <= 0 || (poll(&fd, 1, (int)left) < 0 && errno != EINTR)) {
-            return false;
-        }
-    }
+    const char *const names[] = {"connect_timeout",  "target_session_attrs",
+                                 "dbname",           "fallback_application_name",
+                                 "options",          "tcp_user_timeout",
+                                 "keepalives_idle",  "keepalives_interval",
+                                 "keepalives_count", NULL};
+    const char *const values[] = {to_write ? WRITING_CONNECT_TIMEOUT : READING_CONNECT_TIMEOUT,
+                                  to_write ? "read-write" : NULL, /* NULL: as if it were not there */
+                                  uri == NULL ? "" : uri,
+                                  application,
+                                  session_settings,
+                                  "5000",
+                                  "10",
+                                  "5",
+                                  "3",
+                                  NULL};
+    return PQconnectdbParams(names, values, 1);
 }
 
-struct pg *pg_connect(const char *uri, const char *application, int deadline_ms, struct err *err)
+static struct pg *connect_to(const char *uri, const char *application, bool to_write, int deadline_ms, struct err *err)
 {
-    const char *const names[] = {"dbname",          "fallback_application_name", "options",          "tcp_user_timeout",
-                                 "keepalives_idle", "keepalives_interval",       "keepalives_count", NULL};
-    const char *const values[] = {uri == NULL ? "" : uri, application, session_settings, "5000", "10", "5", "3", NULL};
     char message[512];
-    PGconn *connection = PQconnectStartParams(names, values, 1);
-    bool ok = connection != NULL && PQstatus(connection) != CONNECTION_BAD && wait_connected(connection, deadline_ms);
-    if (!ok) {
+    PGconn *connection = open_any(uri, application, to_write);
+    if (PQstatus(connection) != CONNECTION_OK) {
         describe(message, sizeof(message), connection == NULL ? "out of memory" : PQerrorMessage(connection));
         err_set(err, ERR_UNAVAILABLE,
                 tr("no connection to the database: %s (say where it is with --db URI or PGHOST, PGDATABASE, PGUSER)",
                    "không kết nối được cơ sở dữ liệu: %s (chỉ chỗ bằng --db URI hoặc PGHOST, PGDATABASE, PGUSER)"),
-                message[0] == '\0' ? tr("no answer in time", "quá thời gian chờ") : message);
+                message);
         PQfinish(connection);
         return NULL;
     }
@@ -76,6 +83,16 @@ struct pg *pg_connect(const char *uri, const char *application, int deadline_ms,
     pg->connection = connection;
     pg->deadline_ms = deadline_ms;
     return pg;
+}
+
+struct pg *pg_connect(const char *uri, const char *application, int deadline_ms, struct err *err)
+{
+    return connect_to(uri, application, true, deadline_ms, err);
+}
+
+struct pg *pg_connect_reading(const char *uri, const char *application, int deadline_ms, struct err *err)
+{
+    return connect_to(uri, application, false, deadline_ms, err);
 }
 
 static void drop(struct pg *pg)
@@ -111,19 +128,33 @@ enum pg_failure pg_failure(const struct pg *pg)
 
 /* ---- running statements under a deadline ---- */
 
-/* What an SQLSTATE means for the caller. 25006: a standby that was a primary a moment ago. */
-static enum pg_failure classify(const char *state)
+static bool is_among(const char *state, const char *const prefixes[])
 {
-    static const char *const again[] = {"08", "40", "53", "55", "57", "58"};
-    if (state == NULL || strcmp(state, "25006") == 0) {
-        return PG_AGAIN;
-    }
-    for (size_t i = 0; i < sizeof(again) / sizeof(again[0]); i++) {
-        if (strncmp(state, again[i], 2) == 0) {
-            return PG_AGAIN;
+    for (size_t i = 0; state != NULL && prefixes[i] != NULL; i++) {
+        if (strncmp(state, prefixes[i], strlen(prefixes[i])) == 0) {
+            return true;
         }
     }
-    return strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0 ? PG_REJECT : PG_BROKEN;
+    return false;
+}
+
+/* The server is going, or it is a standby now that was the primary a moment ago: what to ask next is another
+ * connection, which may find another server. */
+static bool wants_other_connection(const char *state)
+{
+    static const char *const states[] = {"08", "25006", "25P03", "57P", NULL};
+    return is_among(state, states);
+}
+
+/* What an SQLSTATE means for the caller; none: the connection broke. */
+static enum pg_failure classify(const char *state)
+{
+    static const char *const again[] = {"40", "53", "55", "57", "58", NULL};
+    static const char *const data[] = {"22", "23", NULL};
+    if (state == NULL || wants_other_connection(state) || is_among(state, again)) {
+        return PG_AGAIN;
+    }
+    return is_among(state, data) ? PG_REJECT : PG_BROKEN;
 }
 
 static PGresult *lost(struct pg *pg, struct err *err, const char *what, const char *why)
@@ -203,6 +234,15 @@ static void explain_failure(struct pg *pg, const char *what, const PGresult *res
         return;
     }
     describe(message, sizeof(message), PQresultErrorMessage(result));
+    if (state != NULL && strcmp(state, "25006") == 0) {
+        err_set(err, ERR_TEMPORARY,
+                tr("%s: this server only reads, it is a standby: name all servers in one URI, "
+                   "postgresql://a,b/tiendo?target_session_attrs=read-write (%s)",
+                   "%s: máy chủ này chỉ đọc (bản dự phòng): ghi đủ các máy chủ trong một URI, "
+                   "postgresql://a,b/tiendo?target_session_attrs=read-write (%s)"),
+                what, message);
+        return;
+    }
     err_set(err,
             pg->failure == PG_AGAIN    ? ERR_TEMPORARY
             : pg->failure == PG_REJECT ? ERR_DATA
@@ -221,8 +261,9 @@ static PGresult *judge_result(struct pg *pg, const char *what, PGresult *result,
         return result;
     }
     explain_failure(pg, what, result, err);
+    bool gone = wants_other_connection(PQresultErrorField(result, PG_DIAG_SQLSTATE));
     PQclear(result);
-    if (PQstatus(pg->connection) != CONNECTION_OK) {
+    if (gone || PQstatus(pg->connection) != CONNECTION_OK) {
         drop(pg);
     }
     return NULL;
@@ -369,12 +410,11 @@ bool pg_check_queries(struct pg *pg, const char *const names[], struct err *err)
 
 bool pg_listen(struct pg *pg, struct err *err)
 {
-    return pg_run(pg, "listen", NULL, err);
+    return pg_run(pg, "listen", NULL, err) && pg_run(pg, "listen_told", NULL, err);
 }
 
-bool pg_notified(struct pg *pg)
+bool pg_notified(struct pg *pg, void (*take)(const char *channel, const char *payload, void *context), void *context)
 {
-    bool notified = false;
     if (pg->connection == NULL) {
         return false;
     }
@@ -383,10 +423,10 @@ bool pg_notified(struct pg *pg)
         return false;
     }
     for (PGnotify *notify = PQnotifies(pg->connection); notify != NULL; notify = PQnotifies(pg->connection)) {
-        notified = true;
+        take(notify->relname, notify->extra, context);
         PQfreemem(notify);
     }
-    return notified;
+    return true;
 }
 
 /* ---- parameters ---- */

@@ -15,8 +15,12 @@
 
 struct pg;
 
-/* Connects (uri NULL or "": libpq's own environment). ERR_UNAVAILABLE with what to check when it cannot. */
+/* Connects (uri NULL or "": libpq's own environment). Of several hosts it takes the first that takes writes, and gives
+ * each three seconds (connect_timeout in the URI); deadline_ms is for each call afterwards. ERR_UNAVAILABLE with what
+ * to check when it cannot. */
 struct pg *pg_connect(const char *uri, const char *application, int deadline_ms, struct err *err);
+/* The same, content with a standby: for a person, who may only want to read. */
+struct pg *pg_connect_reading(const char *uri, const char *application, int deadline_ms, struct err *err);
 void pg_close(struct pg *pg); /* NULL is allowed */
 bool pg_is_open(const struct pg *pg);
 int pg_socket(const struct pg *pg); /* for polling LISTEN */
@@ -64,11 +68,13 @@ void pg_array_null(struct pg_array *array);
 /* The literal; it lives in the arena. The array is empty again and owns nothing. */
 void pg_param_array(struct pg_params *params, struct arena *arena, struct pg_array *array);
 
-/* LISTEN on the change channel; a socket that becomes readable may bring a notification. */
+/* LISTEN on the two channels: PG_CHANGED (catalogue or keys) and PG_TOLD (a notice was written; the payload is the code
+ * of the agency it is for). A socket that becomes readable may bring a notification. */
+#define PG_CHANGED "tiendo_changed"
+#define PG_TOLD "tiendo_told"
 bool pg_listen(struct pg *pg, struct err *err) MUST_CHECK;
-/* Reads what has come in: true when at least one notification was among it. False with the connection closed when it
- * broke. */
-bool pg_notified(struct pg *pg);
+/* Hands over each notification that has come in. False with the connection closed when it broke. */
+bool pg_notified(struct pg *pg, void (*take)(const char *channel, const char *payload, void *context), void *context);
 
 /* Prepares every statement this program knows under the connection's role, so that a schema or grant that does not fit
  * is found in the first second. `names` ends with NULL; ERR_CONFIG names the statement. */

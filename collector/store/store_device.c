@@ -138,6 +138,28 @@ bool store_device_hello(struct pg *pg, const struct uuid *device, const struct u
     return ok;
 }
 
+bool store_progress_list(struct pg *pg, struct arena *arena, const struct outbox_progress **ret, size_t *ret_count,
+                         struct err *err)
+{
+    PGresult *result = pg_query(pg, "progress_list", NULL, err);
+    if (result == NULL) {
+        return false;
+    }
+    size_t rows = (size_t)PQntuples(result);
+    struct outbox_progress *list = arena_array(arena, rows + 1, sizeof(*list));
+    size_t count = 0;
+    for (size_t i = 0; i < rows; i++) {
+        struct outbox_progress *row = &list[count];
+        row->last_sequence = (uint64_t)pg_number(result, (int)i, "last_sequence");
+        count += uuid_parse(pg_text(result, (int)i, "device"), &row->device) &&
+                 uuid_parse(pg_text(result, (int)i, "epoch"), &row->epoch);
+    }
+    PQclear(result);
+    *ret = list;
+    *ret_count = count;
+    return true;
+}
+
 bool store_device_contact(struct pg *pg, const struct uuid *device, int64_t at_us, uint32_t waiting, int64_t oldest_us,
                           bool leaving, const char *software, struct err *err)
 {

@@ -46,6 +46,14 @@ bool store_endpoint_announce(struct pg *pg, const char *endpoint, const uint8_t 
 bool store_device_hello(struct pg *pg, const struct uuid *device, const struct uuid *epoch, uint64_t first_sequence,
                         int64_t now_us, uint64_t *ret_last_sequence, int64_t *ret_last_contact_us,
                         struct err *err) MUST_CHECK;
+/* How far each outbox is stored, of all devices; by device, then epoch. In the arena. */
+struct outbox_progress {
+    struct uuid device, epoch;
+    uint64_t last_sequence;
+};
+bool store_progress_list(struct pg *pg, struct arena *arena, const struct outbox_progress **ret, size_t *ret_count,
+                         struct err *err) MUST_CHECK;
+
 /* `leaving`: its word was that it is being shut down. */
 bool store_device_contact(struct pg *pg, const struct uuid *device, int64_t at_us, uint32_t waiting, int64_t oldest_us,
                           bool leaving, const char *software, struct err *err) MUST_CHECK;

@@ -4,6 +4,8 @@
 
 #include "judge.h"
 #include "pg.h"
+#include "receipt.h"
+#include "store_receipt.h"
 #include "wire.h"
 
 /* One update on its way through intake. */
@@ -20,6 +22,14 @@ struct arrival {
     const char *party, *answers_for; /* codes; NULL: none, and itself */
     const char *corrects_agency;     /* who said what this supersedes; NULL: nothing, or not known */
     int64_t catalogue_revision;
+    /* For its receipt, and what an earlier one says. */
+    const char *agency_name; /* NULL: not known */
+    day_t due;               /* DAY_NONE: none */
+    int days_late;
+    const char *const *stands_for; /* codes of whom the machine's agency stands for, itself among them */
+    size_t stands_for_count;
+    const struct signed_receipt *earlier; /* verified, and what is above is taken from it; NULL: none */
+    struct bytes earlier_bytes;
 };
 
 enum fate_kind {
@@ -29,18 +39,20 @@ enum fate_kind {
     FATE_PLACE_TAKEN,
 };
 
-/* What became of an arrival: the verdict to send. */
+/* What became of an arrival: the verdict to send, with its receipt. */
 struct fate {
     enum fate_kind kind;
     struct wire_verdict verdict; /* texts in the arena */
 };
 
-/* arrivals of any devices, each device's in sequence order without gaps. All or nothing: on false nothing was
- * acknowledged; with pg_failure() == PG_AGAIN the outcome is unknown and the same batch may be given again. One row
- * that the database cannot take (PG_REJECT) does not spoil the others: it is stored as rejected (BAD_FORM) by itself,
- * with its bytes. */
-bool store_batch(struct pg *pg, const struct arrival *arrivals, size_t count, int64_t now_us, struct arena *arena,
-                 struct fate *ret_fates, struct err *err) MUST_CHECK;
+/* At most RECEIPT_LEAVES_MAX arrivals of any devices, each device's in sequence order without gaps. All or nothing: on
+ * false nothing was acknowledged; with pg_failure() == PG_AGAIN the outcome is unknown and the same batch may be given
+ * again. One row that the database cannot take (PG_REJECT) does not spoil the others: it is stored as rejected
+ * (BAD_FORM) by itself, with its bytes. What was stored, and what was refused for the first time, is signed in the same
+ * transaction; the chain goes on only from a head that is known to be committed. What comes again gets the receipt that
+ * it got first, the same bytes; none when it was stored before there were receipts. */
+bool store_batch(struct pg *pg, const struct signing *signing, const struct arrival *arrivals, size_t count,
+                 int64_t now_us, struct arena *arena, struct fate *ret_fates, struct err *err) MUST_CHECK;
 
 /* Facts on the updates that some of a batch supersede, by id; priors[i].found is false when there is none. */
 bool store_priors(struct pg *pg, const struct uuid *ids, size_t count, struct arena *arena, struct prior *ret_priors,

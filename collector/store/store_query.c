@@ -156,6 +156,29 @@ bool store_devices_list(struct pg *pg, struct arena *arena, struct device_rows *
     return true;
 }
 
+bool store_gaps_list(struct pg *pg, struct arena *arena, struct gap_rows *ret, struct err *err)
+{
+    PGresult *result = pg_query(pg, "gaps_list", NULL, err);
+    if (result == NULL) {
+        return false;
+    }
+    ret->count = (size_t)PQntuples(result);
+    ret->rows = arena_array(arena, ret->count + 1, sizeof(*ret->rows));
+    for (size_t i = 0; i < ret->count; i++) {
+        int r = (int)i;
+        ret->rows[i] = (struct gap_row){
+            .device = arena_strdup(arena, pg_text(result, r, "device")),
+            .epoch = arena_strdup(arena, pg_text(result, r, "epoch")),
+            .from = pg_number(result, r, "from_sequence"),
+            .to = pg_number(result, r, "to_sequence"),
+            .missing = pg_number(result, r, "missing"),
+            .declared_us = pg_number(result, r, "declared_us"),
+        };
+    }
+    PQclear(result);
+    return true;
+}
+
 bool store_endpoints_list(struct pg *pg, struct arena *arena, struct endpoint_rows *ret, struct err *err)
 {
     PGresult *result = pg_query(pg, "endpoints_list", NULL, err);

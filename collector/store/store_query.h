@@ -62,6 +62,19 @@ struct device_rows {
 };
 bool store_devices_list(struct pg *pg, struct arena *arena, struct device_rows *ret, struct err *err) MUST_CHECK;
 
+/* What a machine can no longer send and the centre never got. */
+struct gap_row {
+    const char *device, *epoch;
+    int64_t from, to; /* sequences */
+    int64_t missing;  /* of them */
+    int64_t declared_us;
+};
+struct gap_rows {
+    struct gap_row *rows;
+    size_t count;
+};
+bool store_gaps_list(struct pg *pg, struct arena *arena, struct gap_rows *ret, struct err *err) MUST_CHECK;
+
 /* Endpoints and server keys for enrolment files, newest first. */
 struct endpoint_row {
     const char *endpoint;

@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "arena.h"
+#include "fault.h"
 #include "lang.h"
 
 #include <stdio.h>
@@ -275,7 +276,7 @@ int cli_main(const struct cli_program *program, int argc, char **argv, void *con
     size_t words = 0;
     const struct cli_command *command = find_command(program, argc - 1, argv + 1, &words);
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
-        printf("%s %s\n", program->name, TIENDO_VERSION);
+        printf("%s %s%s\n", program->name, TIENDO_VERSION, FAULT_VERSION);
         return 0;
     }
     int status = 0;

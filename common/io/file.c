@@ -150,6 +150,9 @@ static bool write_error(struct err *err, const char *path, int error)
     return err_set(err, kind, tr("cannot write %s: %s", "không ghi được tệp %s: %s"), path, strerror(error));
 }
 
+/* As mkstemp() makes files: of their owner alone, where a file system knows owners. */
+static const mode_t MODE_AS_MADE = (mode_t)-1;
+
 /* Writes and syncs a temporary file beside `path`; answers its name (malloc'ed), or NULL and an errno. */
 static char *write_temporary(const char *path, const void *bytes, size_t size, mode_t mode, int *ret_error)
 {
@@ -161,7 +164,7 @@ static char *write_temporary(const char *path, const void *bytes, size_t size, m
         free(temporary);
         return NULL;
     }
-    if (fchmod(fd, mode) != 0 || !write_all(fd, bytes, size) || fsync(fd) != 0) {
+    if ((mode != MODE_AS_MADE && fchmod(fd, mode) != 0) || !write_all(fd, bytes, size) || fsync(fd) != 0) {
         error = errno;
     }
     if (close(fd) != 0 && error == 0) {
@@ -187,6 +190,23 @@ bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, s
         error = errno;
         unlink(temporary);
     } else if (!sync_directory(path)) {
+        error = errno;
+    }
+    free(temporary);
+    return error == 0 || write_error(err, path, error);
+}
+
+bool file_write_anywhere(const char *path, const void *bytes, size_t size, struct err *err)
+{
+    int error = 0;
+    char *temporary = write_temporary(path, bytes, size, MODE_AS_MADE, &error);
+    if (temporary == NULL) {
+        return write_error(err, path, error);
+    }
+    if (rename(temporary, path) != 0) {
+        error = errno;
+        unlink(temporary);
+    } else if (!sync_directory(path) && errno != EINVAL && errno != ENOTSUP && errno != EPERM) {
         error = errno;
     }
     free(temporary);

@@ -18,6 +18,10 @@ bool file_sha256(const char *path, char ret_hex[static FILE_SHA256_MAX], struct 
 /* Writes to a temporary file beside, fsync, rename, fsync of the directory. */
 bool file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
 
+/* As file_write with mode 0600, also onto a stick or a share whose file system has no modes and cannot sync a folder:
+ * for what is no secret as it stands. */
+bool file_write_anywhere(const char *path, const void *bytes, size_t size, struct err *err) MUST_CHECK;
+
 /* As file_write, but refuses (ERR_CANT_CREATE) when there is a file of that name. */
 bool file_create(const char *path, const void *bytes, size_t size, mode_t mode, struct err *err) MUST_CHECK;
 

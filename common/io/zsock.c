@@ -22,7 +22,10 @@ enum {
     RECONNECT_MS = 500,
     RECONNECT_MAX_MS = 5000,
     POLL_MAX = 16,
-    EVENTS = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_DISCONNECTED,
+    CURVE_BYTES = 33, /* what encryption adds to a frame: libzmq counts them */
+    EVENTS = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_DISCONNECTED |
+             ZMQ_EVENT_CONNECT_RETRIED,
+    DOORS = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED,
 };
 
 struct zcontext {
@@ -33,7 +36,8 @@ struct zcontext {
 struct zsock {
     void *raw;
     void *monitor; /* dealers: the reading end of libzmq's events */
-    bool refused, connected, disconnected;
+    bool watched;  /* routers: somebody else reads them */
+    bool refused, connected, disconnected, unreachable;
 };
 
 struct zcontext *zcontext_new(struct err *err)
@@ -90,7 +94,7 @@ static bool set_common(void *raw)
         {ZMQ_HEARTBEAT_TIMEOUT, 3 * ZSOCK_HEARTBEAT_MS},
         {ZMQ_HEARTBEAT_TTL, 3 * ZSOCK_HEARTBEAT_MS},
     };
-    int64_t frame_max = ZSOCK_FRAME_MAX;
+    int64_t frame_max = ZSOCK_FRAME_MAX + CURVE_BYTES;
     return set_options(raw, options, sizeof(options) / sizeof(options[0])) &&
            zmq_setsockopt(raw, ZMQ_MAXMSGSIZE, &frame_max, sizeof(frame_max)) == 0;
 }
@@ -197,6 +201,23 @@ struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const
     return NULL;
 }
 
+struct zsock *zsock_doors(struct zcontext *context, struct zsock *router, struct err *err)
+{
+    char name[64];
+    snprintf(name, sizeof(name), "inproc://zsock-doors-%u", context->monitors++);
+    struct zsock *sock = open_socket(context, ZMQ_PAIR, err);
+    if (sock == NULL) {
+        return NULL;
+    }
+    if (zmq_socket_monitor(router->raw, name, DOORS) != 0 || zmq_connect(sock->raw, name) != 0) {
+        err_set(err, ERR_OS, "libzmq: %s", zmq_strerror(errno));
+        zsock_close(sock);
+        return NULL;
+    }
+    router->watched = true;
+    return sock;
+}
+
 const char *zsock_endpoint(struct zsock *sock, char buf[static ZSOCK_ENDPOINT_MAX])
 {
     size_t size = ZSOCK_ENDPOINT_MAX;
@@ -237,6 +258,9 @@ void zsock_close(struct zsock *sock)
             zmq_socket_monitor(sock->raw, NULL, 0);
             zmq_close(sock->monitor);
         }
+        if (sock->watched) {
+            zmq_socket_monitor(sock->raw, NULL, 0);
+        }
         zmq_close(sock->raw);
         free(sock);
     }
@@ -256,10 +280,28 @@ static void read_events(struct zsock *sock)
         sock->refused = sock->refused || event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
         sock->connected = sock->connected || event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
         sock->disconnected = sock->disconnected || event == ZMQ_EVENT_DISCONNECTED;
+        sock->unreachable = sock->unreachable || event == ZMQ_EVENT_CONNECT_RETRIED;
         while (zmq_msg_more(&message) && zmq_msg_recv(&message, sock->monitor, ZMQ_DONTWAIT) >= 0) {
         }
     }
     zmq_msg_close(&message);
+}
+
+bool zsock_door(struct zsock *doors, enum zdoor *ret, int *ret_value)
+{
+    uint8_t event[sizeof(uint16_t) + sizeof(uint32_t)] = {0};
+    uint16_t number = 0;
+    uint32_t value = 0;
+    if (zmq_recv(doors->raw, event, sizeof(event), ZMQ_DONTWAIT) < 0) {
+        return false;
+    }
+    char endpoint[8]; /* ours; the second frame is there with the first */
+    zmq_recv(doors->raw, endpoint, sizeof(endpoint), ZMQ_DONTWAIT);
+    memcpy(&number, event, sizeof(number));
+    memcpy(&value, event + sizeof(number), sizeof(value));
+    *ret = number == ZMQ_EVENT_ACCEPTED ? ZDOOR_CAME : number == ZMQ_EVENT_DISCONNECTED ? ZDOOR_GONE : ZDOOR_FAILED;
+    *ret_value = (int)value;
+    return true;
 }
 
 static bool take_event(struct zsock *sock, bool *event)
@@ -283,6 +325,11 @@ bool zsock_connected(struct zsock *sock)
 bool zsock_disconnected(struct zsock *sock)
 {
     return take_event(sock, &sock->disconnected);
+}
+
+bool zsock_unreachable(struct zsock *sock)
+{
+    return take_event(sock, &sock->unreachable);
 }
 
 /* ---- frames ---- */

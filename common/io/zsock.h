@@ -27,13 +27,25 @@ struct zsock *zsock_dealer(struct zcontext *context, const char *endpoint, const
 /* Whether the handshake was refused by the other side's ZAP handler since the last call (libzmq tells it by an event).
  */
 bool zsock_refused(struct zsock *sock);
-/* Whether the encrypted connection came up, or went away, since the last call. zsock_poll() wakes for all three. */
+/* Whether the encrypted connection came up, or went away, since the last call. zsock_poll() wakes for all of them. */
 bool zsock_connected(struct zsock *sock);
 bool zsock_disconnected(struct zsock *sock);
+/* Whether an attempt to connect failed since the last call; the next one follows by itself. */
+bool zsock_unreachable(struct zsock *sock);
 
 /* Collector side: CURVE server that asks the ZAP handler (which must be running) about every key. */
 struct zsock *zsock_router(struct zcontext *context, const char *endpoint, const struct key_pair *server,
                            struct err *err);
+
+/* Who connects to a router, before anything of it is proved: the reading end, for a thread of its own that keeps up, as
+ * libzmq waits for it. Close the router first. */
+struct zsock *zsock_doors(struct zcontext *context, struct zsock *router, struct err *err);
+enum zdoor {
+    ZDOOR_CAME,   /* a TCP connection; its descriptor, which may be closed by now */
+    ZDOOR_GONE,   /* the end of one; the same */
+    ZDOOR_FAILED, /* one that could not be taken; errno */
+};
+bool zsock_door(struct zsock *doors, enum zdoor *ret, int *ret_value); /* false: nothing there */
 
 /* Where a router really listens: "tcp://127.0.0.1:40112" when it was bound to port * . */
 enum { ZSOCK_ENDPOINT_MAX = 256 };

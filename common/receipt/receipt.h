@@ -1,7 +1,7 @@
 /* receipt (biên nhận): what the centre signs about one update: that these very bytes arrived from this agency at this
  * time, and what the verdict was. Anybody who has the centre's public key can check one with no server.
  *
- * A batch of updates that is stored in one transaction has one hash tree (tree.h) and one signature (Ed25519): each
+ * A batch of updates that is stored in one transaction has one hash tree (hashtree.h) and one signature (Ed25519): each
  * receipt holds its leaf, the proof that the leaf is in the tree, the batch's head and the signature over the head.
  * What is made once is stored and served from storage for ever, the same bytes each time. Shapes: Receipt, ReceiptHead
  * and SignedReceipt in the .proto; rules: docs/PROTOCOL.md. */

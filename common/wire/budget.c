@@ -70,7 +70,13 @@ static bool has_too_many_unknown(const ProtobufCMessage *message)
 ProtobufCMessage *budget_unpack(struct arena *scratch, const ProtobufCMessageDescriptor *type, struct bytes bytes,
                                 struct err *err)
 {
-    struct budget budget = {.arena = scratch, .left = BUDGET_BYTES};
+    return budget_unpack_within(scratch, type, bytes, BUDGET_BYTES, err);
+}
+
+ProtobufCMessage *budget_unpack_within(struct arena *scratch, const ProtobufCMessageDescriptor *type,
+                                       struct bytes bytes, size_t most, struct err *err)
+{
+    struct budget budget = {.arena = scratch, .left = most};
     budget.allocator = (ProtobufCAllocator){.alloc = budget_alloc, .free = budget_release, .allocator_data = &budget};
     static const uint8_t none[1] = {0};
     ProtobufCMessage *message =

@@ -19,3 +19,6 @@ enum {
  */
 ProtobufCMessage *budget_unpack(struct arena *scratch, const ProtobufCMessageDescriptor *type, struct bytes bytes,
                                 struct err *err);
+/* The same with another bound than BUDGET_BYTES, for what is not one frame. */
+ProtobufCMessage *budget_unpack_within(struct arena *scratch, const ProtobufCMessageDescriptor *type,
+                                       struct bytes bytes, size_t most, struct err *err);

@@ -70,12 +70,24 @@ static bool decode_hello(const struct field_check *check, const Tiendo__V1__Hell
     return true;
 }
 
+/* Opaque here: whoever needs what it says checks its signature first. */
+static bool decode_receipt(const struct field_check *check, const char *field, ProtobufCBinaryData in,
+                           struct bytes *ret)
+{
+    if (!field_range(check, field, in.len, 0, WIRE_RECEIPT_BYTES)) {
+        return false;
+    }
+    *ret = (struct bytes){.data = in.len == 0 ? NULL : arena_memdup(check->arena, in.data, in.len), .size = in.len};
+    return true;
+}
+
 static bool decode_entry(const struct field_check *check, const Tiendo__V1__Entry *in, struct wire_entry *ret)
 {
     if (!field_sequence(check, "entries.sequence", in->sequence) ||
         !field_uuid(check, "entries.id", in->id, &ret->id) ||
         !field_time(check, "entries.sealed_at_us", in->sealed_at_us) ||
-        !field_time(check, "entries.collector_time_us", in->collector_time_us)) {
+        !field_time(check, "entries.collector_time_us", in->collector_time_us) ||
+        !decode_receipt(check, "entries.receipt", in->receipt, &ret->receipt)) {
         return false;
     }
     ret->sequence = in->sequence;
@@ -177,6 +189,21 @@ static bool decode_limits(const struct field_check *check, const Tiendo__V1__Lim
     return true;
 }
 
+static bool decode_receipt_keys(const struct field_check *check, const Tiendo__V1__Welcome *in,
+                                struct wire_welcome *ret)
+{
+    if (!field_range(check, "receipt_keys", in->n_receipt_keys, 0, WIRE_RECEIPT_KEYS_MAX)) {
+        return false;
+    }
+    for (size_t i = 0; i < in->n_receipt_keys; i++) {
+        if (!field_bytes(check, "receipt_keys", in->receipt_keys[i], WIRE_KEY_BYTES, ret->receipt_keys[i])) {
+            return false;
+        }
+    }
+    ret->receipt_key_count = in->n_receipt_keys;
+    return true;
+}
+
 static bool decode_welcome(const struct field_check *check, const Tiendo__V1__Welcome *in, struct wire_welcome *ret)
 {
     if (!field_uuid(check, "device_id", in->device_id, &ret->device_id) ||
@@ -186,7 +213,7 @@ static bool decode_welcome(const struct field_check *check, const Tiendo__V1__We
         !field_range(check, "committed_sequence", in->committed_sequence, 0, INT64_MAX) ||
         !field_range(check, "catalogue_revision", in->catalogue_revision, 0, INT64_MAX) ||
         !check_capabilities(check, in->capabilities, in->n_capabilities, NULL) ||
-        !decode_limits(check, in->limits, ret)) {
+        !decode_limits(check, in->limits, ret) || !decode_receipt_keys(check, in, ret)) {
         return false;
     }
     ret->collector_time_us = in->collector_time_us;
@@ -211,7 +238,8 @@ static bool decode_verdict(const struct field_check *check, const Tiendo__V1__Ve
         !field_time(check, "verdicts.received_at_us", in->received_at_us) ||
         !field_time(check, "verdicts.effective_at_us", in->effective_at_us) ||
         !field_bytes(check, "verdicts.content_hash", in->content_hash, WIRE_HASH_BYTES, ret->content_hash) ||
-        !field_range(check, "verdicts.catalogue_revision", in->catalogue_revision, 0, INT64_MAX)) {
+        !field_range(check, "verdicts.catalogue_revision", in->catalogue_revision, 0, INT64_MAX) ||
+        !decode_receipt(check, "verdicts.receipt", in->receipt, &ret->receipt)) {
         return false;
     }
     ret->sequence = in->sequence;

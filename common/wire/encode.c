@@ -58,6 +58,12 @@ static Tiendo__V1__Hello *encode_hello(struct arena *arena, const struct wire_he
     return out;
 }
 
+/* A larger one would spoil the frame for its receiver. */
+static ProtobufCBinaryData encode_receipt(struct bytes receipt)
+{
+    return field_of_bytes(receipt.data, receipt.size <= WIRE_RECEIPT_BYTES ? receipt.size : 0);
+}
+
 static Tiendo__V1__Submit *encode_submit(struct arena *arena, const struct wire_submit *submit)
 {
     Tiendo__V1__Submit *out = arena_alloc(arena, sizeof(*out));
@@ -74,6 +80,7 @@ static Tiendo__V1__Submit *encode_submit(struct arena *arena, const struct wire_
         entries[i].sealed_at_us = entry->sealed_at_us;
         entries[i].collector_time_us = entry->collector_time_us;
         entries[i].update = field_of_bytes(entry->update.data, entry->update.size);
+        entries[i].receipt = encode_receipt(entry->receipt);
         out->entries[i] = &entries[i];
     }
     return out;
@@ -145,23 +152,30 @@ static Tiendo__V1__Welcome *encode_welcome(struct arena *arena, const struct wir
     out->catalogue_revision = welcome->catalogue_revision;
     out->simulated_clock = welcome->simulated_clock;
     out->limits = limits;
+    out->n_receipt_keys = welcome->receipt_key_count;
+    out->receipt_keys = arena_array(arena, welcome->receipt_key_count, sizeof(*out->receipt_keys));
+    for (size_t i = 0; i < welcome->receipt_key_count; i++) {
+        out->receipt_keys[i] = field_of_bytes(welcome->receipt_keys[i], sizeof(welcome->receipt_keys[i]));
+    }
     return out;
 }
 
 static void encode_verdict(struct arena *arena, const struct wire_verdict *verdict, Tiendo__V1__Verdict *out)
 {
+    size_t most = verdict->receipt.size == 0 ? WIRE_MESSAGE_BYTES : WIRE_RECEIPTED_MESSAGE_BYTES;
     tiendo__v1__verdict__init(out);
     out->id = field_of_uuid(&verdict->id);
     out->sequence = verdict->sequence;
     out->kind = (Tiendo__V1__VerdictKind)verdict->kind;
     out->code = field_of_text(verdict->code);
     out->field = field_of_text(verdict->field);
-    out->message = field_of_text(field_cut(arena, verdict->message, WIRE_MESSAGE_BYTES));
+    out->message = field_of_text(field_cut(arena, verdict->message, most));
     out->received_at_us = verdict->received_at_us;
     out->effective_at_us = verdict->effective_at_us;
     out->content_hash = field_of_bytes(verdict->content_hash, sizeof(verdict->content_hash));
     out->repeated_before = verdict->repeated_before;
     out->catalogue_revision = verdict->catalogue_revision;
+    out->receipt = encode_receipt(verdict->receipt);
 }
 
 static Tiendo__V1__Verdicts *encode_verdicts(struct arena *arena, const struct wire_verdicts *verdicts)
@@ -301,6 +315,10 @@ static bool check_count(const struct message *message, struct err *err)
         count = message->history.count;
         least = 0;
         most = WIRE_WORDS_MAX;
+    } else if (message->kind == MESSAGE_WELCOME) {
+        count = message->welcome.receipt_key_count;
+        least = 0;
+        most = WIRE_RECEIPT_KEYS_MAX;
     }
     if (count < least || count > most) {
         return err_set(err, ERR_DATA,

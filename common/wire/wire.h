@@ -1,7 +1,8 @@
-/* wire: bytes <-> structs, the only place that knows protobuf. Decoding is bounded (a budget of memory per frame) and
- * semantic: lengths, enums, UTF-8, NUL, NFC, ranges and counts are all checked here, so that what comes out can be
- * trusted in shape. What one update says wrongly (a field) does not spoil the frame: it comes out as a decoded_update
- * with a fault, to be stored and rejected with its code. Shapes: proto/tiendo/v1/tiendo.proto; rules: docs/PROTOCOL.md.
+/* wire: bytes <-> structs, the only place beside receipt.h that knows protobuf. Decoding is bounded (a budget of memory
+ * per frame) and semantic: lengths, enums, UTF-8, NUL, NFC, ranges and counts are all checked here, so that what comes
+ * out can be trusted in shape. What one update says wrongly (a field) does not spoil the frame: it comes out as a
+ * decoded_update with a fault, to be stored and rejected with its code. Shapes: proto/tiendo/v1/tiendo.proto; rules:
+ * docs/PROTOCOL.md.
  */
 #pragma once
 
@@ -22,13 +23,18 @@ enum {
     WIRE_NOTICES_MAX = 50,
     WIRE_HASH_BYTES = 32,
     WIRE_KEY_BYTES = 32,
-    WIRE_ENTRY_OVERHEAD = 64,  /* bytes of an Entry besides its update, and of a Submit besides its entries, at most */
+    /* Bytes of an Entry besides its update and its receipt, and of a Submit besides its entries, at most: an entry
+     * costs WIRE_ENTRY_OVERHEAD + update.size + receipt.size. */
+    WIRE_ENTRY_OVERHEAD = 64,
     WIRE_MESSAGE_BYTES = 4000, /* a verdict's sentence or a notice's text: so 50 of them always fit one frame */
-    WIRE_PARTS_MAX = 64,       /* Assignments of one revision */
-    WIRE_WORDS_MAX = 50,       /* in one History */
+    WIRE_RECEIPTED_MESSAGE_BYTES = 2900, /* a verdict's sentence beside its receipt: the same with 50 receipts */
+    WIRE_PARTS_MAX = 64,                 /* Assignments of one revision */
+    WIRE_WORDS_MAX = 50,                 /* in one History */
     WIRE_HISTORY_PARTS_MAX = 20,
     WIRE_RECEIPT_BYTES = 2048, /* of one signed receipt at most */
     WIRE_RECEIPT_KEYS_MAX = 8,
+    WIRE_BUNDLE_FRAMES_MAX = 20000,
+    WIRE_BUNDLE_BYTES_MAX = 63 * 1024 * 1024,
     WIRE_WORD_BYTES = 1000, /* of a text in a Word: so WIRE_WORDS_MAX of them always fit one frame */
 };
 
@@ -272,7 +278,9 @@ bool wire_decode(struct arena *arena, enum wire_side from, struct bytes frame, s
 const char *wire_refusal_code(struct bytes frame);
 
 /* One message as a frame in the arena. False (ERR_DATA) when it would be larger than WIRE_FRAME_MAX or holds more
- * elements than allowed. A verdict's message and a notice's text are cut to WIRE_MESSAGE_BYTES. Not for assignments. */
+ * elements than allowed. A verdict's message and a notice's text are cut to WIRE_MESSAGE_BYTES, a verdict's message
+ * beside a receipt to WIRE_RECEIPTED_MESSAGE_BYTES, and a receipt larger than WIRE_RECEIPT_BYTES, which nobody makes,
+ * is left out: so verdicts and notices of no more elements than allowed always fit. Not for assignments. */
 bool wire_encode(struct arena *arena, const struct message *message, struct bytes *ret, struct err *err) MUST_CHECK;
 
 /* An update as bytes, deterministic: the same update always gives the same bytes. ERR_DATA when over UPDATE_BYTES_MAX.
@@ -315,3 +323,12 @@ struct roster *wire_roster_from_parts(const struct bytes *frames, size_t count, 
  * newest words come first. No words are one part without any. No frames on a bug only. */
 struct frame_list wire_encode_history(struct arena *arena, const struct wire_word *words, size_t count,
                                       uint8_t ret_digest[static WIRE_HASH_BYTES]);
+
+/* ---- without a network ---- */
+
+/* The frames of one message after the other as one piece, and back (the frames in *ret are in the arena, each 1 to
+ * WIRE_FRAME_MAX bytes; they are not decoded yet). False (ERR_DATA, ERR_PROTOCOL) when there are more than
+ * WIRE_BUNDLE_FRAMES_MAX, or together more than WIRE_BUNDLE_BYTES_MAX. */
+bool wire_encode_bundle(struct arena *arena, const struct frame_list *frames, struct bytes *ret,
+                        struct err *err) MUST_CHECK;
+bool wire_decode_bundle(struct arena *arena, struct bytes bytes, struct frame_list *ret, struct err *err) MUST_CHECK;

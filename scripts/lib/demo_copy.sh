@@ -13,7 +13,7 @@ copy_begin() {
     stop_daemons
     DEMO_PLACE=$DEMO_DIR/$name
     mkdir -p "$DEMO_PLACE/agents"
-    cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$DEMO_PLACE/"
+    cp "$DEMO_DIR/collector.conf" "$DEMO_DIR/server.key" "$DEMO_DIR/receipt.key" "$DEMO_PLACE/"
     for machine in "$@"; do
         cp -a "$from/agents/$machine" "$DEMO_PLACE/agents/"
     done

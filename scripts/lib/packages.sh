@@ -17,7 +17,7 @@ test_packages=(
     git procps python3 python3-pytest python3-zmq python3-protobuf protobuf-compiler python3-psycopg2 python3-yaml python3-nacl
     python3-aiosmtpd openssl
     clang-format clang-tidy cppcheck shellcheck
-    iproute2 podman runc conmon netavark aardvark-dns podman-compose mmdebstrap nftables iptables
+    iproute2 util-linux mount podman runc conmon netavark aardvark-dns podman-compose mmdebstrap nftables iptables
 )
 
 # Prints the packages of the named list that are not installed.

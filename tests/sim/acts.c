@@ -23,7 +23,12 @@ static void flush(struct sim *sim, int64_t now)
 {
     struct err err = {0};
     struct fate *fates = arena_array(sim->scratch, SAID_MAX, sizeof(*fates));
-    if (said.count > 0 && !store_batch(sim->pg, said.arrivals, said.count, now, sim->scratch, fates, &err)) {
+    const uint8_t seed[RECEIPT_SEED_BYTES] = {1};
+    struct receipt_signer signer;
+    struct receipt_chain chain = receipt_chain_new();
+    const struct signing signing = {&signer, &chain};
+    receipt_signer_from_seed(seed, &signer);
+    if (said.count > 0 && !store_batch(sim->pg, &signing, said.arrivals, said.count, now, sim->scratch, fates, &err)) {
         sim_fail("%s", err.text);
     }
     for (size_t i = 0; i < said.count; i++) {
@@ -80,6 +85,7 @@ static bool say(struct sim *sim, const struct agency *agency, struct update *upd
         .answers_for = verdict.right.origin == NULL ? NULL : verdict.right.origin->code,
         .corrects_agency = prior == NULL ? NULL : prior->agency,
         .catalogue_revision = sim->roster->revision,
+        .due = DAY_NONE,
     };
     arrival->content = (struct bytes){arena_memdup(sim->scratch, update->id.bytes, 16), 16};
     wire_content_hash(arrival->content, arrival->content_hash);

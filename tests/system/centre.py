@@ -117,10 +117,10 @@ class Agent(Process):
 
 
 class Centre:
-    def __init__(self, clock=DAY, **settings):
-        """clock: simulated time, ISO or ISO@REAL; None: the real time."""
+    def __init__(self, clock=DAY, cluster=None, **settings):
+        """clock: simulated time, ISO or ISO@REAL; None: the real time. cluster: where the database is made, closed with the centre."""
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="tiendo-centre."))
-        self.cluster = Cluster()
+        self.cluster = cluster or Cluster()
         self.database = self.cluster.create_database()
         self.clock = {}
         self.set_clock(clock)
@@ -131,6 +131,7 @@ class Centre:
         self.collector = Process("collector", [str(BINARIES / "tiendo-collector"), "--config", str(self.config)],
                                  self.home / "collector.log", environment(**self.clock))
         self.agents = []
+        self.others = []  # collectors beside the first
         self.enrolments = 0
 
     def configure(self, remind=False, **settings):
@@ -183,6 +184,20 @@ class Centre:
         wait_until(lambda: self.collector.text().count("catalogue.loaded") > before or not self.collector.running)
         assert self.collector.running, self.collector.text()[-2000:]
 
+    def another_collector(self):
+        """One more on the same database, at an address and with a key of its own."""
+        number, endpoint = len(self.others) + 2, f"tcp://127.0.0.1:{free_port()}"
+        config = self.home / f"collector-{number}.conf"
+        config.write_text(self.config.read_text().replace(self.endpoint, endpoint).replace("server.key", f"server-{number}.key"))
+        other = Process(f"collector {number}", [str(BINARIES / "tiendo-collector"), "--config", str(config)],
+                        self.home / f"collector-{number}.log", environment(**self.clock))
+        other.endpoint = endpoint
+        other.start()
+        self.others.append(other)
+        wait_until(lambda: "catalogue.loaded" in other.text() or not other.running)
+        assert other.running, other.text()[-2000:]
+        return other
+
     def travel(self, moment, *agents):
         """Stops these agents and the collector, and starts the collector at that moment; the agents are started by the caller."""
         for agent in agents:
@@ -212,10 +227,11 @@ class Centre:
         return folder
 
     def await_keys(self):
-        """Until the collector, which is told of every change, has read its keys again."""
-        if self.collector.running:
-            (loaded,) = self.sql("SELECT value FROM change_counter")[0]
-            wait_until(lambda: any(int(number) >= loaded for number in re.findall(r"change=(\d+)", self.collector.text())))
+        """Until every collector, which is told of every change, has read its keys again."""
+        for collector in (self.collector, *self.others):
+            if collector.running:
+                (loaded,) = self.sql("SELECT value FROM change_counter")[0]
+                wait_until(lambda: any(int(number) >= loaded for number in re.findall(r"change=(\d+)", collector.text())))
 
     def agent(self, agency, start=True):
         """A device with a running daemon that has its assignments."""
@@ -240,7 +256,7 @@ class Centre:
         return dict(self.sql("SELECT id::text, verdict FROM updates"))
 
     def close(self):
-        for process in [*self.agents, self.collector]:
+        for process in [*self.agents, self.collector, *self.others]:
             if process.running:
                 process.signal(signal.SIGKILL)
                 process.process.wait()

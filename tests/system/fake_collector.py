@@ -9,12 +9,14 @@ and read its frames.
 """
 
 import dataclasses
+import hashlib
 import json
 import secrets
 import threading
 import time
 import uuid
 
+import nacl.signing
 import zmq
 
 from wire_client import content_hash, decode, encode, keys_of_secret, new_keys, now_us, protocol, z85
@@ -46,6 +48,52 @@ def assignments(revision, parts=2):
     return frames
 
 
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def tree_root(leaves):
+    """RFC 6962, section 2.1, over hashed leaves."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\x01", tree_root(leaves[:half]), tree_root(leaves[half:]))
+
+
+def tree_path(leaves, index):
+    if len(leaves) == 1:
+        return []
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < half:
+        return tree_path(leaves[:half], index) + [tree_root(leaves[half:])]
+    return tree_path(leaves[half:], index - half) + [tree_root(leaves[:half])]
+
+
+class Signer:
+    """Signs receipts as docs/PROTOCOL.md says."""
+
+    def __init__(self):
+        self.key = nacl.signing.SigningKey.generate()
+        self.session, self.number, self.previous = secrets.token_bytes(16), 0, bytes(32)
+
+    @property
+    def public(self):
+        return bytes(self.key.verify_key)
+
+    def sign(self, receipts):
+        """One batch: a SignedReceipt each, encoded."""
+        pb = protocol()
+        leaves = [receipt.SerializeToString(deterministic=True) for receipt in receipts]
+        hashes = [sha256(b"\x00", leaf) for leaf in leaves]
+        self.number += 1
+        head = pb.ReceiptHead(session=self.session, number=self.number, previous=self.previous, root=tree_root(hashes), leaves=len(leaves),
+                              at_us=now_us()).SerializeToString(deterministic=True)
+        self.previous = sha256(head)
+        signature = self.key.sign(b"tiendo receipt head 1\0" + head).signature
+        return [pb.SignedReceipt(leaf=leaf, index=i, path=tree_path(hashes, i), head=head, signature=signature, key=self.public)
+                .SerializeToString(deterministic=True) for i, leaf in enumerate(leaves)]
+
+
 @dataclasses.dataclass
 class Device:
     id: bytes
@@ -64,6 +112,12 @@ class FakeCollector(threading.Thread):
         self.progress = {}  # (device id, epoch) -> the last sequence that is stored
         self.received = []  # (kind, message) in the order they came
         self.verdict_of = lambda update: ("accepted", "", "", "")
+        self.signer = None  # a Signer: verdicts come with receipts
+        self.receipts = {}  # id -> the one that was handed out, if any
+        self.wrap_receipt = lambda receipt: receipt  # what is done to each on its way out
+        self.unreadable = lambda entry: False  # a Submit with such an entry is refused as a whole
+        self.refuse_received = False
+        self.refusals = 0
         self.lost_verdicts = 0  # so many Verdicts are not sent
         self.busy_ms = 0  # > 0: every Submit is answered by RetryAfter
         self.lost_enrolled = 0
@@ -223,6 +277,9 @@ class FakeCollector(threading.Thread):
             self._send(peer, "pong", protocol().Pong(collector_time_us=now_us(), catalogue_revision=self.revision))
         elif kind == "decide":
             self._send(peer, "decided", protocol().Decided(id=message.id))
+        elif kind == "received" and self.refuse_received:
+            self.refusals += 1
+            self._send(peer, "refusal", protocol().Refusal(code=b"BAD_FRAME"))
         elif kind == "received":
             self.notices = [notice for notice in self.notices if notice.id not in message.notice_ids]
 
@@ -246,7 +303,8 @@ class FakeCollector(threading.Thread):
         self._send(peer, "welcome", pb.Welcome(
             device_id=device.id, agency_code=device.agency.encode(), agency_name="Sở Xây dựng".encode(), collector_time_us=now_us(),
             committed_sequence=committed, catalogue_revision=self.revision, limits=pb.Limits(
-                batch_entries=50, update_bytes=60 * 1024, credit_batches=8, heartbeat_ms=HEARTBEAT_MS, text_chars=4000, short_text_chars=500)))
+                batch_entries=50, update_bytes=60 * 1024, credit_batches=8, heartbeat_ms=HEARTBEAT_MS, text_chars=4000, short_text_chars=500),
+            receipt_keys=[self.signer.public] if self.signer else []))
         if self.revision != 0 and hello.catalogue_revision != self.revision:
             for part in assignments(self.revision):
                 self._send(peer, "assignments", part)
@@ -264,11 +322,30 @@ class FakeCollector(threading.Thread):
         if first > expected:
             self._send(peer, "rewind", pb.Rewind(epoch=submit.epoch, next_sequence=expected))
             return
+        if any(self.unreadable(entry) for entry in submit.entries):
+            self.refusals += 1
+            self._send(peer, "refusal", pb.Refusal(code=b"BAD_FRAME", message="submit.entries: không đọc được".encode()))
+            return
         verdicts = [self._store(place, entry) for entry in submit.entries]
+        if self.signer:
+            self._sign(device, submit.entries, verdicts)
         if self.lost_verdicts > 0:
             self.lost_verdicts -= 1
             return
         self._send(peer, "verdicts", pb.Verdicts(epoch=submit.epoch, collector_time_us=now_us(), verdicts=verdicts))
+
+    def _sign(self, device, entries, verdicts):
+        pb = protocol()
+        new = [(entry, verdict) for entry, verdict in zip(entries, verdicts) if entry.id not in self.receipts]
+        about = lambda update: {"task": update.task, "period": update.period, "action": update.action}
+        if new:
+            signed = self.signer.sign([pb.Receipt(
+                update_id=entry.id, content_hash=content_hash(entry.update), agency=device.agency.encode(), agency_name="Sở Xây dựng".encode(),
+                kind=verdict.kind, code=verdict.code, received_at_us=verdict.received_at_us, effective_at_us=verdict.effective_at_us,
+                catalogue_revision=self.revision, **about(pb.Update.FromString(entry.update))) for entry, verdict in new])
+            self.receipts.update({entry.id: receipt for (entry, _), receipt in zip(new, signed)})
+        for verdict in verdicts:
+            verdict.receipt = self.wrap_receipt(self.receipts[verdict.id])
 
     def _store(self, place, entry):
         pb = protocol()

@@ -256,6 +256,21 @@ def test_a_gap_that_can_never_be_filled_is_on_record(centre):
         assert verdict_name(client.submit([progress()])[0]) == "accepted"
         device_id = str(uuid.UUID(bytes=bytes(welcome.device_id)))
     assert centre.sql("SELECT from_sequence, to_sequence FROM sequence_gap WHERE device = %s::uuid", device_id) == [(1, 10)]
+    (row,) = (row for row in centre.json("agent", "list") if row["id"] == device_id)
+    assert row["missing"] == 10
+    assert [(gap["from"], gap["to"], gap["missing"]) for gap in row["gaps"]] == [(1, 10, 10)]
+    assert "Thiếu: 10 nội dung trong các số 1 đến 10 của Sở Tài nguyên và Môi trường" in centre.tiendo("agent", "list").stdout
+
+
+def test_what_came_under_an_earlier_enrolment_is_not_missing(centre):
+    with device(centre, LEAD) as client:
+        client.submit([progress(1), progress(2)])
+        epoch = client.epoch
+    with enrolled_client(centre.enrol(LEAD) / "enrolment.json", epoch=epoch) as again:
+        welcome = again.hello(first_sequence=4, last_sequence=4)
+        device_id = str(uuid.UUID(bytes=bytes(welcome.device_id)))
+    (row,) = (row for row in centre.json("agent", "list") if row["id"] == device_id)
+    assert (row["missing"], [(gap["from"], gap["to"], gap["missing"]) for gap in row["gaps"]]) == (1, [(1, 3, 1)])
 
 
 def test_a_second_connection_goes_on_where_the_first_was(centre, client):

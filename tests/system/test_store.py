@@ -461,7 +461,7 @@ def store(centre, device, epoch, sequences):
                    [None] * count for _ in range(5)] + [[1] * count, [b"\0" * 32] * count, [b"x"] * count, [None] * count, [None] * count]
     columns += [[None] * count for _ in range(6)]
     assert len(columns) == 47
-    return query(centre, "updates_store", *columns, now)
+    return query(centre, "updates_store", *columns, now, str(uuid.uuid4()))
 
 
 def test_the_database_itself_lets_no_gap_in(centre):

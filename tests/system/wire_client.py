@@ -30,6 +30,7 @@ from zmq.utils import z85
 
 PROTOCOL_VERSION = 1
 FRAME_MAX = 256 * 1024
+CURVE_BYTES = 33  # that encryption adds to a frame
 BATCH_MAX = 50
 HEARTBEAT_MS = 10_000
 HANDSHAKE_FAILED_AUTH = 0x4000
@@ -241,7 +242,7 @@ class WireClient:
         socket = self._context.socket(zmq.DEALER)
         socket.linger = 0
         socket.immediate = 1
-        socket.maxmsgsize = FRAME_MAX
+        socket.maxmsgsize = FRAME_MAX + CURVE_BYTES
         socket.setsockopt(zmq.HANDSHAKE_IVL, 5_000)
         socket.setsockopt(zmq.HEARTBEAT_IVL, 10_000)
         socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 30_000)

@@ -23,7 +23,8 @@ enum situation {
 };
 
 static const char *const situation_names[] = {"offline", "idle", "ready", "flying", "full", "paused", "partly"};
-static const char *const event_names[] = {"tick", "rows", "welcomed", "sent", "answered", "retry", "rewound", "lost"};
+static const char *const event_names[] = {"tick",  "rows",    "welcomed", "sent",    "answered",
+                                          "retry", "rewound", "lost",     "skipped", "careful"};
 
 static void happen(struct outbox *outbox, const struct outbox_event *event)
 {
@@ -119,6 +120,14 @@ struct row { // NOLINT(clang-analyzer-optin.performance.Padding): in the order o
     {                                                                                                                  \
         .kind = OUTBOX_LOST                                                                                            \
     }
+#define SKIPPED                                                                                                        \
+    {                                                                                                                  \
+        .kind = OUTBOX_SKIPPED, .sequence = 121                                                                        \
+    }
+#define CAREFUL                                                                                                        \
+    {                                                                                                                  \
+        .kind = OUTBOX_CAREFUL, .sequence = 60                                                                         \
+    }
 #define SILENCE (THEN + OUTBOX_ANSWER_US)
 
 static const struct row rows[] = {
@@ -130,6 +139,8 @@ static const struct row rows[] = {
     {OFFLINE, RETRY, 0, OUTBOX_FOREVER, 0, 0},
     {OFFLINE, REWOUND, 0, OUTBOX_FOREVER, 0, 0},
     {OFFLINE, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {OFFLINE, SKIPPED, 0, OUTBOX_FOREVER, 0, 0},
+    {OFFLINE, CAREFUL, 0, OUTBOX_FOREVER, 0, 0},
 
     {IDLE, TICK, 0, OUTBOX_FOREVER, 4, 0},
     {IDLE, ROWS, 50, 0, 4, 0},
@@ -139,6 +150,8 @@ static const struct row rows[] = {
     {IDLE, RETRY, 0, NOW + 2 * SECOND, 1, 0},
     {IDLE, REWOUND, 3, 0, 1, 0},
     {IDLE, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {IDLE, SKIPPED, 0, OUTBOX_FOREVER, 121, 0},
+    {IDLE, CAREFUL, 0, OUTBOX_FOREVER, 4, 0},
 
     {READY, TICK, 50, 0, 1, 0},
     {READY, ROWS, 50, 0, 1, 0},
@@ -148,6 +161,8 @@ static const struct row rows[] = {
     {READY, RETRY, 0, NOW + 2 * SECOND, 1, 0},
     {READY, REWOUND, 50, 0, 1, 0},
     {READY, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {READY, SKIPPED, 0, OUTBOX_FOREVER, 121, 0},
+    {READY, CAREFUL, 1, 0, 1, 0},
 
     {FLYING, TICK, 50, 0, 51, 1},
     {FLYING, ROWS, 50, 0, 51, 1},
@@ -157,6 +172,8 @@ static const struct row rows[] = {
     {FLYING, RETRY, 0, NOW + 2 * SECOND, 1, 0},
     {FLYING, REWOUND, 50, 0, 1, 0},
     {FLYING, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {FLYING, SKIPPED, 0, SILENCE, 121, 1},
+    {FLYING, CAREFUL, 0, SILENCE, 51, 1},
 
     {FULL, TICK, 0, SILENCE, 101, 2},
     {FULL, ROWS, 0, SILENCE, 101, 2},
@@ -166,6 +183,8 @@ static const struct row rows[] = {
     {FULL, RETRY, 0, NOW + 2 * SECOND, 1, 0},
     {FULL, REWOUND, 50, 0, 1, 0},
     {FULL, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {FULL, SKIPPED, 0, SILENCE, 121, 2},
+    {FULL, CAREFUL, 0, SILENCE, 101, 2},
 
     {PAUSED, TICK, 0, THEN + 5 * SECOND, 1, 0},
     {PAUSED, ROWS, 0, THEN + 5 * SECOND, 1, 0},
@@ -175,6 +194,8 @@ static const struct row rows[] = {
     {PAUSED, RETRY, 0, THEN + 5 * SECOND, 1, 0},
     {PAUSED, REWOUND, 0, THEN + 5 * SECOND, 1, 0},
     {PAUSED, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {PAUSED, SKIPPED, 0, OUTBOX_FOREVER, 121, 0},
+    {PAUSED, CAREFUL, 0, THEN + 5 * SECOND, 1, 0},
 
     {PARTLY, TICK, 50, 0, 51, 1},
     {PARTLY, ROWS, 50, 0, 51, 1},
@@ -184,6 +205,8 @@ static const struct row rows[] = {
     {PARTLY, RETRY, 0, NOW + 2 * SECOND, 1, 0},
     {PARTLY, REWOUND, 50, 0, 1, 0},
     {PARTLY, LOST, 0, OUTBOX_FOREVER, 0, 0},
+    {PARTLY, SKIPPED, 0, SILENCE, 121, 1},
+    {PARTLY, CAREFUL, 0, SILENCE, 51, 1},
 };
 
 static void check_row(const struct row *row)
@@ -337,6 +360,35 @@ static void a_whole_answer_makes_room(void **state)
     assert_int_equal(action.count, 20);
 }
 
+static void a_refusal_is_of_one_update_when_they_go_one_by_one(void **state)
+{
+    (void)state;
+    struct outbox outbox = make(FLYING);
+    assert_int_equal(outbox_suspect(&outbox), 0);
+    assert_int_equal(outbox_under_way(&outbox), 50);
+    assert_true(outbox_is_under_way_before(&outbox, 2));
+    assert_false(outbox_is_under_way_before(&outbox, 1));
+    struct outbox_event event = welcome(120, 0);
+    event.careful_until = 50;
+    assert_int_equal(step(&outbox, event, NOW).count, 1);
+    assert_true(outbox_is_careful(&outbox));
+    for (uint64_t sequence = 1; sequence <= 50; sequence++) {
+        assert_int_equal(step(&outbox, sent(sequence, 1), NOW).kind, OUTBOX_WAIT);
+        assert_int_equal(outbox_suspect(&outbox), sequence);
+        assert_int_equal(step(&outbox, about(OUTBOX_ANSWERED, sequence), NOW).from, sequence + 1);
+    }
+    assert_false(outbox_is_careful(&outbox));
+    assert_int_equal(outbox_step(&outbox, NULL, NOW).count, 50);
+    assert_int_equal(step(&outbox, sent(51, 1), NOW).count, 50);
+    assert_int_equal(outbox_suspect(&outbox), 0); /* alone by chance: it may be about anything that went before */
+    event.last = 50;
+    event.committed = 49;
+    (void)step(&outbox, event, NOW);
+    assert_true(outbox_is_careful(&outbox));
+    assert_int_equal(step(&outbox, about(OUTBOX_SKIPPED, 51), NOW).kind, OUTBOX_WAIT);
+    assert_false(outbox_is_careful(&outbox)); /* nothing is left that could be refused */
+}
+
 static void limits_are_kept_in_bounds(void **state)
 {
     (void)state;
@@ -464,6 +516,7 @@ int main(void)
         cmocka_unit_test(the_lowest_place_and_the_latest_time_hold),
         cmocka_unit_test(a_batch_that_nobody_answers_is_sent_again),
         cmocka_unit_test(a_whole_answer_makes_room),
+        cmocka_unit_test(a_refusal_is_of_one_update_when_they_go_one_by_one),
         cmocka_unit_test(limits_are_kept_in_bounds),
         cmocka_unit_test(nothing_is_left_behind),
         cmocka_unit_test(backoff_doubles_to_a_limit),

@@ -235,7 +235,7 @@ static void test_entry_overhead(void **state)
         message.submit.entries[i].sequence = (uint64_t)INT64_MAX - WIRE_BATCH_MAX + i;
         message.submit.entries[i].update =
             (struct bytes){.data = arena_alloc(arena, 5000), .size = 5000}; /* zeros: told later, by the update */
-        content += message.submit.entries[i].update.size;
+        content += message.submit.entries[i].update.size + message.submit.entries[i].receipt.size;
     }
     struct bytes frame = {0};
     struct err err = {0};

@@ -86,6 +86,9 @@ struct bytes sample_content(struct arena *arena)
     return bytes;
 }
 
+/* Opaque to the wire. */
+static const uint8_t receipt[] = {0x0a, 0x03, 'r', 'e', 'c'};
+
 void sample_submit(struct arena *arena, size_t count, struct wire_submit *ret)
 {
     ret->epoch = sample_uuid(9);
@@ -97,6 +100,9 @@ void sample_submit(struct arena *arena, size_t count, struct wire_submit *ret)
                                               .sealed_at_us = SAMPLE_TIME,
                                               .collector_time_us = SAMPLE_TIME - 1000000,
                                               .update = sample_content(arena)};
+    }
+    if (count > 1) {
+        ret->entries[1].receipt = (struct bytes){.data = receipt, .size = sizeof(receipt)};
     }
 }
 
@@ -122,6 +128,7 @@ void sample_verdicts(struct arena *arena, size_t count, struct wire_verdicts *re
     if (count > 1) {
         ret->verdicts[1].kind = VERDICT_ACCEPTED;
         ret->verdicts[1].code = ret->verdicts[1].field = ret->verdicts[1].message = NULL;
+        ret->verdicts[1].receipt = (struct bytes){.data = receipt, .size = sizeof(receipt)};
     }
 }
 
@@ -179,7 +186,9 @@ void sample_history(struct arena *arena, size_t count, struct wire_history *ret)
 
 static void sample_welcome(struct wire_welcome *ret)
 {
-    *ret = (struct wire_welcome){.device_id = sample_uuid(20),
+    *ret = (struct wire_welcome){.receipt_keys = {{0xA1, 0xA2}, {0xB1, 0xB2}},
+                                 .receipt_key_count = 2,
+                                 .device_id = sample_uuid(20),
                                  .agency_code = "HP-SXD",
                                  .agency_name = "Sở Xây dựng",
                                  .collector_time_us = SAMPLE_TIME,

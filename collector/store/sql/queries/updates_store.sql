@@ -1,9 +1,10 @@
--- updates_store: tiendo_ingest. $1 to $47: one array a column of `updates`, in the order below; $48 now timestamptz.
--- One batch, one statement, one commit: stores what is new, raises each outbox's progress, folds the newest word of each agency.
+-- updates_store: tiendo_ingest. $1 to $47: one array a column of `updates`, in the order below; $48 now timestamptz, $49 batch uuid (of
+-- their receipts, stored next in the same transaction).
+-- One batch, one statement: stores what is new, raises each outbox's progress, folds the newest word of each agency.
 -- What a correction or withdrawal replaces still counts here: state_refold follows in the same transaction, and so do the tables
 -- `report` and `milestone`. A report, milestone, answer, contest or withdrawal brings no words on the task; what is about a whole
 -- plan, and no task of it, has no row in current_state.
--- Returns the places that were stored; an arrival that is not among them had been stored before, or contradicts what is.
+-- Returns what was stored, by id and place; an arrival that is not among them had been stored before, or contradicts what is.
 -- Fails as a whole (40001) when a batch would leave a gap in an outbox. Rows go in by id, so that two collectors lock alike.
 WITH incoming AS (
     SELECT * FROM unnest(
@@ -66,16 +67,21 @@ WITH incoming AS (
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
         content_hash, content, party, answers_for, product_link, product_hash,
-        value_as_of, value_source, proposal_to, refers_to)
+        value_as_of, value_source, proposal_to, refers_to, batch)
     SELECT id, device, epoch, sequence, agency, task, action, period, percent, result, difficulties, proposals,
         product_number, product_date, product_issuer, product_title, value, value_year, value_status, until,
         extension_reason, supersedes, drafter, drafter_position, approver, approver_position, sealed_at,
         collector_time, received_at, effective_at, verdict, code, field, message, role, basis, catalogue_revision,
         content_hash, content, party, answers_for, product_link, product_hash,
-        value_as_of, value_source, proposal_to, refers_to
-    FROM incoming ORDER BY id
+        value_as_of, value_source, proposal_to, refers_to, $49::uuid
+    FROM incoming i
+    -- what contradicted another once stays refused: it has its verdict and its receipt; but a place that was taken is no fault of
+    -- the update's, and it may be stored under another
+    WHERE NOT EXISTS (SELECT FROM filled_place f WHERE f.update_id = i.id AND f.kind = 'conflict' AND f.batch IS NOT NULL
+                      AND f.content_hash = i.content_hash AND f.agency = i.agency)
+    ORDER BY id
     ON CONFLICT DO NOTHING
-    RETURNING device, epoch, sequence
+    RETURNING id, device, epoch, sequence
 ), spans AS (
     SELECT device, epoch, max(sequence) AS last_sequence
     FROM incoming GROUP BY device, epoch
@@ -92,7 +98,7 @@ WITH incoming AS (
 ), news AS (
     SELECT i.*, i.action IN ('progress', 'complete') AS speaks_of_completion,
            i.verdict = 'accepted' AND i.action NOT IN ('report', 'milestone', 'answer', 'contest', 'withdraw') AS counts
-    FROM incoming i JOIN stored USING (device, epoch, sequence)
+    FROM incoming i JOIN stored USING (id, device, epoch, sequence)
     WHERE i.verdict IN ('accepted', 'held') AND strpos(i.task, '#') > 0
 ), folded AS (
     SELECT task, agency, count(*)::integer AS update_count,
@@ -136,7 +142,7 @@ WITH incoming AS (
         value_at = greatest(c.value_at, excluded.value_at)
     RETURNING task
 )
-SELECT device, epoch, sequence, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox') AS ok
+SELECT id, device, epoch, sequence, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox') AS ok
 FROM stored
 UNION ALL
-SELECT NULL, NULL, NULL, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox')
+SELECT NULL, NULL, NULL, NULL, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox')
