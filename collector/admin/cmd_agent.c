@@ -243,25 +243,31 @@ static const char *device_state_label(const char *state)
                                            : tr("file not redeemed yet", "chưa đăng ký máy");
 }
 
-/* *ret_gaps: what is missing, piece by piece. */
-static int64_t missing_of(const struct device_row *device, const struct gap_rows *gaps, json_t *ret_gaps)
+static int64_t missing_of(const struct device_row *device, const struct gap_rows *gaps)
 {
     int64_t missing = 0;
     for (size_t i = 0; i < gaps->count; i++) {
-        const struct gap_row *gap = &gaps->rows[i];
-        if (strcmp(gap->device, device->id) != 0) {
-            continue;
-        }
-        missing += gap->missing;
-        json_t *row = json_object();
-        json_set_text(row, "epoch", gap->epoch);
-        json_set_number(row, "from", gap->from);
-        json_set_number(row, "to", gap->to);
-        json_set_number(row, "missing", gap->missing);
-        json_set_instant(row, "declared_at", gap->declared_us);
-        json_append(ret_gaps, row);
+        missing += strcmp(gaps->rows[i].device, device->id) == 0 ? gaps->rows[i].missing : 0;
     }
     return missing;
+}
+
+static json_t *json_of_gaps(const struct device_row *device, const struct gap_rows *gaps)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < gaps->count; i++) {
+        const struct gap_row *gap = &gaps->rows[i];
+        if (strcmp(gap->device, device->id) == 0) {
+            json_t *row = json_object();
+            json_set_text(row, "epoch", gap->epoch);
+            json_set_number(row, "from", gap->from);
+            json_set_number(row, "to", gap->to);
+            json_set_number(row, "missing", gap->missing);
+            json_set_instant(row, "declared_at", gap->declared_us);
+            json_append(array, row);
+        }
+    }
+    return array;
 }
 
 static json_t *json_of_device(const struct admin *admin, const struct device_row *device, const struct gap_rows *gaps)
@@ -281,13 +287,12 @@ static json_t *json_of_device(const struct admin *admin, const struct device_row
     json_set(row, "waiting", device->waiting < 0 ? json_null() : json_integer(device->waiting));
     json_set_instant(row, "oldest_waiting", device->oldest_waiting_us);
     json_set_text(row, "software", device->software);
-    json_t *missing = json_array();
-    json_set_number(row, "missing", missing_of(device, gaps, missing));
-    json_set(row, "gaps", missing);
+    json_set_number(row, "missing", missing_of(device, gaps));
+    json_set(row, "gaps", json_of_gaps(device, gaps));
     return row;
 }
 
-static void print_devices(const struct admin *admin, const struct device_rows *devices)
+static void print_devices(const struct admin *admin, const struct device_rows *devices, const struct gap_rows *gaps)
 {
     struct table *table = table_new();
     table_column(table, tr("Agency", "Đơn vị"), TABLE_LEFT, 44);
@@ -295,6 +300,7 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
     table_column(table, tr("State", "Trạng thái"), TABLE_LEFT, 0);
     table_column(table, tr("Last contact", "Liên lạc gần nhất"), TABLE_LEFT, 0);
     table_column(table, tr("Waiting", "Chờ gửi"), TABLE_RIGHT, 0);
+    table_column(table, tr("Missing", "Thiếu"), TABLE_RIGHT, 0);
     table_column(table, tr("Software", "Phần mềm"), TABLE_LEFT, 0);
     table_column(table, "ID", TABLE_LEFT, 0);
     for (size_t i = 0; i < devices->count; i++) {
@@ -311,6 +317,12 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
             table_cell(table, "–");
         } else {
             table_cell(table, "%d", device->waiting);
+        }
+        int64_t missing = missing_of(device, gaps);
+        if (missing > 0) {
+            table_cell(table, "%lld", (long long)missing);
+        } else {
+            table_cell(table, "–");
         }
         table_cell(table, "%s", device->software == NULL ? "" : device->software);
         table_cell(table, "%s", device->id);
@@ -359,7 +371,7 @@ static bool agent_list(struct admin *admin, struct err *err)
         puts(tr("No device is enrolled: `tiendo agent enrol AGENCY` makes an enrolment file.",
                 "Chưa có máy nào; cấp tệp đăng ký bằng `tiendo agent enrol ĐƠN-VỊ`."));
     } else {
-        print_devices(admin, &devices);
+        print_devices(admin, &devices, &gaps);
         print_gaps(admin, &devices, &gaps);
     }
     return admin_flush(err);

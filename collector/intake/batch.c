@@ -103,6 +103,9 @@ static void take_earlier(struct arrival *arrival, struct job *job, struct bytes 
         job->receipt_refused = job->receipts_refused++ == 0 ? misfit : job->receipt_refused;
         return;
     }
+    if (found->receipt.code != NULL && reason_parse(found->receipt.code) == REASON_PLACE_TAKEN) {
+        return; /* that its place was taken says nothing of the update: the place may be free now */
+    }
     arrival->earlier = found;
     arrival->earlier_bytes = receipt;
     arrival->received_at_us = found->receipt.received_at_us;

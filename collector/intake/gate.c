@@ -37,7 +37,7 @@ size_t gate_room(size_t wanted)
         return wanted;
     }
     size_t all = (size_t)limit.rlim_cur;
-    size_t room = all > 2 * DESCRIPTORS_KEPT ? all - DESCRIPTORS_KEPT : all / 2;
+    size_t room = all / 2 > DESCRIPTORS_KEPT ? all - DESCRIPTORS_KEPT : all / 2;
     return wanted < room ? wanted : room;
 }
 

@@ -15,14 +15,21 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FRAMES_A_TURN = 256, RESULTS_A_TURN = 256, TEND_MS = 1000, FRAMES_A_SECOND = 100, FRAMES_AT_ONCE = 500, ARRIVALS_SECONDS = 10 };
+enum {
+    FRAMES_A_TURN = 256,
+    RESULTS_A_TURN = 256,
+    TEND_MS = 1000,
+    FRAMES_A_SECOND = 100,
+    FRAMES_AT_ONCE = 500,
+    ARRIVALS_SECONDS = 10
+};
 
 static const int64_t SILENCE_US = 90 * CLOCK_SECOND; /* docs/PROTOCOL.md, section 6 */
 static const int64_t ANSWER_US = 10 * CLOCK_SECOND;  /* for an enrolled device to go, and come back with its own key */
 static const int64_t SUBMITS_UNDER_WAY =
-    2; /* times the credit that agents are told: some slack for what is on its way */
-static const int64_t TURN_US = 3000;                 /* for frames, before results go out again */
-static const int64_t STUCK_US = 5 * CLOCK_SECOND;    /* so long a job may wait for a writer that is not done */
+    2;                               /* times the credit that agents are told: some slack for what is on its way */
+static const int64_t TURN_US = 3000; /* for frames, before results go out again */
+static const int64_t STUCK_US = 5 * CLOCK_SECOND; /* so long a job may wait for a writer that is not done */
 static const int64_t FORGET_US = 60 * CLOCK_SECOND;
 
 /* ---- start and end ---- */
@@ -50,9 +57,11 @@ static bool watch_connections(struct intake *intake, struct err *err)
     intake->gate = gate_start(intake->context, intake->router, &limits, err);
     log_event(fewer ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, "connections.limit", "most", log_number((long long)limits.total),
               "of_address", log_number((long long)limits.of_address), "silent", log_number((long long)limits.silent),
-              "action", fewer ? tr("raise the limit of open files (LimitNOFILE, ulimit -n)",
-                                   "nâng giới hạn số tệp mở (LimitNOFILE, ulimit -n)")
-                              : NULL, NULL);
+              "action",
+              fewer ? tr("raise the limit of open files (LimitNOFILE, ulimit -n)",
+                         "nâng giới hạn số tệp mở (LimitNOFILE, ulimit -n)")
+                    : NULL,
+              NULL);
     return intake->gate != NULL;
 }
 
@@ -100,7 +109,8 @@ static bool start_threads(struct intake *intake, struct err *err)
     memcpy(watched.public_key, intake->server.public_key, sizeof(watched.public_key));
     memcpy(watched.receipt_key, intake->signer.public_key, sizeof(watched.receipt_key));
     for (size_t i = 0; i < (size_t)intake->config->writers; i++) {
-        struct writer_options options = {.database = intake->config->database, .signer = &intake->signer, .number = (unsigned)i + 1};
+        struct writer_options options = {
+            .database = intake->config->database, .signer = &intake->signer, .number = (unsigned)i + 1};
         intake->writers[i] = writer_start(intake->context, &options, &intake->writer_socks[i], err);
         if (intake->writers[i] == NULL) {
             return false;
@@ -111,7 +121,8 @@ static bool start_threads(struct intake *intake, struct err *err)
     return intake->watcher != NULL;
 }
 
-/* An agent sends hardly any frames but Submits, of at least one update each: with some slack for the others that is all. */
+/* An agent sends hardly any frames but Submits, of at least one update each: with some slack for the others that is
+ * all. */
 static void set_limits(struct intake *intake)
 {
     const struct collector_config *config = intake->config;
@@ -134,8 +145,7 @@ struct intake *intake_start(const struct collector_config *config, struct err *e
     intake->signals = signals_open();
     intake->context = zcontext_new(err);
     if (intake->context != NULL && read_server_key(config, &intake->server, err) &&
-        read_receipt_key(config, &intake->signer, err) && open_network(intake, err) &&
-        start_threads(intake, err)) {
+        read_receipt_key(config, &intake->signer, err) && open_network(intake, err) && start_threads(intake, err)) {
         return intake;
     }
     intake_free(intake);
@@ -157,11 +167,11 @@ static void log_statistics(const struct intake *intake)
               "held", log_number(c->held), "rejected", log_number(c->rejected), "repeated", log_number(c->repeated),
               "conflicts", log_number(c->conflicts), NULL);
     log_event(LOG_LEVEL_INFO, "statistics.network", "peers", log_number((long long)peers_count(intake->peers)),
-              "connections", log_number((long long)gate_count(intake->gate)),
-              "frames", log_number(c->frames), "refused", log_number(c->refused_frames), "cut_off",
-              log_number(c->cut_off), "retry_after", log_number(c->retry_after), "rewinds", log_number(c->rewinds), "floods",
-              log_number(c->floods), "waiting", log_number((long long)lanes_waiting(intake->lanes)),
-              "resident_kib", log_number(pages * (sysconf(_SC_PAGESIZE) / 1024)), NULL);
+              "connections", log_number((long long)gate_count(intake->gate)), "frames", log_number(c->frames),
+              "refused", log_number(c->refused_frames), "cut_off", log_number(c->cut_off), "retry_after",
+              log_number(c->retry_after), "rewinds", log_number(c->rewinds), "floods", log_number(c->floods), "waiting",
+              log_number((long long)lanes_waiting(intake->lanes)), "resident_kib",
+              log_number(pages * (sysconf(_SC_PAGESIZE) / 1024)), NULL);
 }
 
 void intake_free(struct intake *intake)

@@ -19,7 +19,12 @@ static int compare_keys(const void *a, const void *b)
 struct keytable *keytable_new(void)
 {
     struct keytable *table = mem_alloc(sizeof(*table));
-    pthread_rwlock_init(&table->lock, NULL);
+    pthread_rwlockattr_t fair;
+    pthread_rwlockattr_init(&fair);
+    /* However many ask, a key that was revoked is taken out now. */
+    pthread_rwlockattr_setkind_np(&fair, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&table->lock, &fair);
+    pthread_rwlockattr_destroy(&fair);
     return table;
 }
 
@@ -39,15 +44,22 @@ void keytable_free(struct keytable *table)
     }
 }
 
-void keytable_replace(struct keytable *table, struct known_keys *keys)
+/* The lock is held; the old ones are the caller's. */
+static struct known_keys *exchange(struct keytable *table, struct known_keys *keys)
 {
+    struct known_keys *old = table->keys;
     if (keys->count > 0) {
         qsort(keys->list, keys->count, sizeof(*keys->list), compare_keys);
     }
-    pthread_rwlock_wrlock(&table->lock);
-    struct known_keys *old = table->keys;
     table->keys = keys;
     table->waiting = false;
+    return old;
+}
+
+void keytable_replace(struct keytable *table, struct known_keys *keys)
+{
+    pthread_rwlock_wrlock(&table->lock);
+    struct known_keys *old = exchange(table, keys);
     pthread_rwlock_unlock(&table->lock);
     free_keys(old);
 }
@@ -112,7 +124,8 @@ void keytable_add_device(struct keytable *table, const uint8_t key[static KEY_BY
     struct arena *arena = arena_new();
     struct known_keys *keys = arena_alloc(arena, sizeof(*keys));
     keys->arena = arena;
-    pthread_rwlock_rdlock(&table->lock);
+    /* From the copy to the exchange, or it could bring back keys that a replacement in between has taken away. */
+    pthread_rwlock_wrlock(&table->lock);
     size_t count = table->keys == NULL ? 0 : table->keys->count;
     keys->list = arena_array(arena, count + 1, sizeof(*keys->list));
     for (size_t i = 0; i < count; i++) {
@@ -124,11 +137,12 @@ void keytable_add_device(struct keytable *table, const uint8_t key[static KEY_BY
             keys->list[keys->count++].agency = arena_strdup(arena, old->agency);
         }
     }
-    pthread_rwlock_unlock(&table->lock);
     struct known_key *added = &keys->list[keys->count++];
     *added = (struct known_key){.use = KEY_DEVICE, .id = *device, .agency = arena_strdup(arena, agency)};
     memcpy(added->public_key, key, KEY_BYTES);
-    keytable_replace(table, keys);
+    struct known_keys *old = exchange(table, keys);
+    pthread_rwlock_unlock(&table->lock);
+    free_keys(old);
 }
 
 const char *identity_user_id(const struct identity *identity, char buf[static USER_ID_MAX])

@@ -9,7 +9,7 @@
 
 static const int64_t CONTACT_US = 30 * CLOCK_SECOND; /* how often a contact is written down, at most */
 static const int64_t FLOOD_US = 10 * CLOCK_SECOND;   /* how long whoever floods stays away */
-static const int64_t MIB = 1024 * 1024;
+static const int64_t MIB = INT64_C(1048576);
 
 /* ---- handing over ---- */
 

@@ -86,8 +86,7 @@ static void judge_request(struct zap *zap, const struct request *request)
     char user_id[USER_ID_MAX];
     bool shaped = request->count == REQUEST_FRAMES && is_frame(request, 0, "1.0") && is_frame(request, 5, "CURVE") &&
                   request->sizes[6] == KEY_BYTES;
-    bool known =
-        shaped && keytable_by_key(zap->table, (const uint8_t *)request->frames[6], clock_now_us(), &identity);
+    bool known = shaped && keytable_by_key(zap->table, (const uint8_t *)request->frames[6], clock_now_us(), &identity);
     bool held = known && holdoff_holds(zap->holdoff, &identity.id, clock_monotonic_us());
     if (known && !held) {
         answer(zap->socket, request, "200", "OK", identity_user_id(&identity, user_id));

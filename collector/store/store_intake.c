@@ -207,19 +207,20 @@ static bool keep_receipts(struct storing *s, const bool *which, struct err *err)
     return store_receipts_keep(s->pg, back, count, err);
 }
 
-static bool was_refused_earlier(const struct arrival *arrival)
+static bool was_in_conflict(const struct arrival *arrival)
 {
-    return arrival->earlier != NULL && receipt_is_of_refusal(arrival->code);
+    return arrival->earlier != NULL && arrival->code != NULL && reason_parse(arrival->code) == REASON_CONFLICT;
 }
 
-/* What a receipt says was refused without a row gets none now either: it is recorded before anything is stored. */
-static bool record_known_refusals(struct storing *s, struct err *err)
+/* What a receipt says contradicted another update gets no row now either, whichever of the two comes first: it is
+ * recorded before anything is stored. */
+static bool record_known_conflicts(struct storing *s, struct err *err)
 {
     struct stored_rows stored = {.count = 0};
     bool *known = arena_array(s->arena, s->count + 1, sizeof(*known));
     bool any = false;
     for (size_t i = 0; i < s->count; i++) {
-        known[i] = was_refused_earlier(s->arrivals[i]);
+        known[i] = was_in_conflict(s->arrivals[i]);
         any = any || known[i];
     }
     if (!any) {
@@ -231,9 +232,8 @@ static bool record_known_refusals(struct storing *s, struct err *err)
             known[i] = false;
             continue;
         }
-        bool conflict = reason_parse(s->arrivals[i]->code) == REASON_CONFLICT;
         s->is_signed[i] = true;
-        s->fates[i]->kind = conflict ? FATE_CONFLICT : FATE_PLACE_TAKEN;
+        s->fates[i]->kind = FATE_CONFLICT;
         verdict_of_arrival(&s->fates[i]->verdict, s->arrivals[i]);
         ok = record_place(s, s->arrivals[i], s->fates[i]->kind, &s->fates[i]->verdict, err);
     }
@@ -380,7 +380,7 @@ static bool run(struct storing *s, struct err *err)
 {
     struct receipt_wanted *wanted = arena_array(s->arena, s->count + 1, sizeof(*wanted));
     bool any_wanted = false;
-    bool ok = pg_begin(s->pg, err) && record_known_refusals(s, err) && insert(s, err) && add_words(s, err) &&
+    bool ok = pg_begin(s->pg, err) && record_known_conflicts(s, err) && insert(s, err) && add_words(s, err) &&
               keep_receipts(s, s->has_row, err) && settle_others(s, wanted, &any_wanted, err) && sign(s, err) &&
               hand_out(s, wanted, any_wanted, err) && commit(s, err);
     pg_rollback(s->pg);

@@ -15,6 +15,10 @@
  * included). */
 static utf8proc_int32_t next_point(const char *bytes, size_t length, size_t *ret_used)
 {
+    if (length > 0 && (unsigned char)bytes[0] < 0x80) {
+        *ret_used = 1;
+        return bytes[0];
+    }
     utf8proc_int32_t point = -1;
     utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &point);
     if (used <= 0) {
@@ -52,6 +56,14 @@ static const char *normalise(struct arena *arena, const char *bytes, size_t leng
     return text;
 }
 
+/* Of these points alone every text is in NFC: none of them changes, reorders, or joins with the one before. Latin
+ * letters as far as the first combining mark, those of Vietnamese, and punctuation: nearly all that people write. */
+static bool is_composed(utf8proc_int32_t point)
+{
+    return point < 0x300 || (point >= 0x1e00 && point <= 0x1eff) || (point >= 0x2010 && point <= 0x2027) ||
+           (point >= 0x2030 && point <= 0x205e) || (point >= 0x20a0 && point <= 0x20bf);
+}
+
 /* White space that people paste: ASCII blanks, no-break space, zero-width space, byte order mark. */
 static size_t blank_at(const char *text)
 {
@@ -72,7 +84,7 @@ static size_t blank_at(const char *text)
     }
 }
 
-static const char *trim(struct arena *arena, const char *text)
+static char *trim(struct arena *arena, const char *text)
 {
     size_t size = 0;
     while ((size = blank_at(text)) > 0) {
@@ -108,9 +120,11 @@ static void unify_newlines(char *text)
 enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length, size_t max_chars,
                            const char **ret_text, size_t *ret_at)
 {
-    size_t used = 0;
+    size_t used = 1;
+    bool composed = true;
     for (size_t i = 0; i < length; i += used) {
         utf8proc_int32_t point = next_point(bytes + i, length - i, &used);
+        composed = composed && is_composed(point);
         if (point < 0 || is_forbidden(point)) {
             if (ret_at != NULL) {
                 *ret_at = i;
@@ -118,8 +132,8 @@ enum text_fault text_clean(struct arena *arena, const char *bytes, size_t length
             return TEXT_NOT_UTF8;
         }
     }
-    const char *composed = normalise(arena, bytes, length, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-    char *text = arena_strdup(arena, trim(arena, composed));
+    char *text = trim(arena, composed ? arena_strndup(arena, bytes, length)
+                                      : normalise(arena, bytes, length, UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     unify_newlines(text);
     size_t count = text_length(text);
     if (count > max_chars) {

@@ -12,7 +12,7 @@
 /* What one peer may make us hold is bounded: high-water mark times frame size. The queue is the outbox on disk, and the
  * credit window says how much may be under way, so libzmq's own queues stay short. */
 enum {
-    ROUTER_RECEIVE_HWM = 16,
+    ROUTER_RECEIVE_HWM = 64,
     ROUTER_SEND_HWM = 64,
     DEALER_HWM = 32,
     PAIR_HWM = 1024,

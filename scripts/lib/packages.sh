@@ -16,7 +16,7 @@ test_packages=(
     "${demo_packages[@]}"
     git procps python3 python3-pytest python3-zmq python3-protobuf protobuf-compiler python3-psycopg2 python3-yaml python3-nacl
     python3-aiosmtpd openssl
-    clang-format clang-tidy cppcheck shellcheck
+    clang-format clang-tidy cppcheck shellcheck gcovr
     iproute2 util-linux mount podman runc conmon netavark aardvark-dns podman-compose mmdebstrap nftables iptables
 )
 

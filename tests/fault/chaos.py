@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+import uuid
 
 import checker
 import crashes
@@ -30,15 +31,22 @@ SMALL_DISK_MIB = 48
 SMALL_DISK_RATE = 1.0  # updates a second: a small disk holds only so much
 LONG_MINUTES = 10
 FAULTS_MIN, UPDATES_MIN = 5, 1000  # a minute
-DRAIN_SECONDS = 300
+DRAIN_SECONDS = 120
+SETTLE_SECONDS = 1  # for the last acknowledgements
 
 
 def say(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        self.exit(64, f"{self.prog}: {message}\n")
+
+
 def arguments():
-    parser = argparse.ArgumentParser(prog="scripts/chaos", description="Faults against real programs, and proof that nothing was lost.")
+    parser = Parser(prog="scripts/chaos", description="Faults against real programs, and proof that nothing was lost.")
     parser.add_argument("--minutes", type=float, default=3, help="how long the faults last (3)")
     parser.add_argument("--seed", type=int, default=None, help="of the schedule and of what officers write; printed, so that a run can be had again")
     parser.add_argument("--crashes", type=int, default=None, metavar="N", help="instead: N crashes at the named fault points, one after the other")
@@ -104,12 +112,36 @@ class Progress(threading.Thread):
                 f"{self.watch.acknowledged()} acknowledged, {sum(self.watch.waiting().values())} waiting")
 
 
+def send_home(officers, injector):
+    for officer in officers:
+        officer.stop()
+    for officer in officers:
+        officer.join()
+        if officer.error:
+            injector.errors.append(f"{officer.name}: {officer.error}")
+    time.sleep(SETTLE_SECONDS)
+
+
+def behind(world):
+    """Agents whose outbox the centre does not hold to the end; they have nothing more to say, so that it has to be noticed without."""
+    stored = {(device, epoch): last for device, epoch, last in
+              world.pair.primary.sql("SELECT device::text, epoch::text, last_sequence FROM device_progress")}
+    found = {}
+    for agent in world.agents:
+        with contextlib.closing(agent.outbox()) as outbox:
+            device, epoch, last = outbox.execute("SELECT device, epoch, last_sequence FROM meta").fetchone()
+        held = stored.get((str(uuid.UUID(bytes=device)), str(uuid.UUID(bytes=epoch))), 0)
+        if held < last:
+            found[agent.name] = last - held
+    return found
+
+
 def drain(world, watch):
-    """Everything works again: nothing may stay unanswered. Returns how long it took, and what was still waiting in the end."""
+    """Everything works again: nothing may stay unanswered, or lost. Returns how long it took, and what was not through in the end."""
     began = time.monotonic()
     with contextlib.suppress(TimeoutError):
-        wait_until(lambda: not watch.waiting(), DRAIN_SECONDS + len(watch.latencies) / 100, 0.2)
-    return time.monotonic() - began, watch.waiting()
+        wait_until(lambda: not watch.waiting() and not behind(world), DRAIN_SECONDS + len(watch.latencies) / 100, 0.5)
+    return time.monotonic() - began, {**watch.waiting(), **behind(world)}
 
 
 def flow(world, given, ledger):
@@ -127,29 +159,15 @@ def flow(world, given, ledger):
     if left > 0:
         time.sleep(left)
     lasted = time.monotonic() - began
-    say("chaos: healing")
-    for officer in officers:
-        officer.stop()
+    say("chaos: healing; then everybody falls silent, and the newest rows are lost at the centre once more")
     faults.heal(world)
-    for officer in officers:
-        officer.join()
-        if officer.error:
-            injector.errors.append(f"{officer.name}: {officer.error}")
+    world.pair.promote(lag=2, before_the_kill=lambda: send_home(officers, injector))
+    injector.count("promote lagging standby")
+    faults.heal(world)
     drained = drain(world, watch)
     progress.stopping.set()
     watch.stop()
     return watch, injector, lasted, drained
-
-
-def touch_every_outbox(world, ledger):
-    """One more update from every device: what the centre lost while a device had nothing to say is noticed then."""
-    for agent in world.agents:
-        (number,) = ledger.number(1)
-        text = f"Số {number}."
-        done = agent.run("submit", "--task", Words(agent).plain[0], "--action", "progress", "--percent", "50", "--result", text, "--anyway", "--json", "--wait", "60")
-        if done.returncode != 0:
-            raise RuntimeError(f"{agent.name}: the last update: exit {done.returncode}: {done.stderr}")
-        ledger.write(agent.number, agent.agency, [(json.loads(done.stdout)["id"], text, "plain")], True)
 
 
 def judge_run(given, world, watch, injector, lasted, drained, ledger):
@@ -173,7 +191,7 @@ def judge_run(given, world, watch, injector, lasted, drained, ledger):
     }
     problems = list(injector.errors)
     if waiting:
-        problems.append(f"not acknowledged after {drain_seconds:.0f} s with everything working: {waiting}")
+        problems.append(f"not acknowledged, or not at the centre, after {drain_seconds:.0f} s with everything working: {waiting}")
     if figures["faults_a_minute"] < FAULTS_MIN:
         problems.append(f"only {figures['faults_a_minute']} faults a minute, at least {FAULTS_MIN} were wanted")
     if figures["updates_a_minute"] < UPDATES_MIN:
@@ -210,7 +228,6 @@ def run_flow(given, world, mounts):
     path = world.home / "ledger.db"
     ledger = Ledger(path)
     watch, injector, lasted, drained = flow(world, given, ledger)
-    touch_every_outbox(world, ledger)
     ledger.close()
     return judge_run(given, world, watch, injector, lasted, drained, path)
 

@@ -12,7 +12,8 @@ FATE = """(EXISTS (SELECT 1 FROM centre c WHERE c.id = o.id AND c.device = m.dev
 LOST = {
     "promised, but not in the outbox":
         "SELECT s.id, s.device FROM said s WHERE s.promised AND NOT EXISTS "
-        "(SELECT 1 FROM outbox o WHERE o.id = s.id AND o.number = s.device AND o.sequence IS NOT NULL) AND s.id NOT IN (SELECT id FROM forgotten)",
+        "(SELECT 1 FROM outbox o WHERE o.id = s.id AND o.number = s.device AND o.sequence IS NOT NULL) "
+        "AND s.id NOT IN (SELECT id FROM forgotten)",
     "in the outbox without a verdict":
         "SELECT o.number, o.sequence, o.id FROM outbox o WHERE o.sequence IS NOT NULL AND o.verdict IS NULL",
     "in the outbox, but without a fate at the centre":
@@ -35,10 +36,12 @@ DOUBLED = {
     "one id was sent twice from one outbox":
         "SELECT number, id, count(*) FROM outbox WHERE sequence IS NOT NULL GROUP BY number, id HAVING count(*) > 1",
     "one content has several receipts":
-        "SELECT id, hex(hash), count(*) FROM leaf WHERE NOT kept AND code IS NOT 'PLACE_TAKEN' AND (id, hash) NOT IN (SELECT id, hash FROM leaf WHERE kept) "
+        "SELECT id, hex(hash), count(*) FROM leaf WHERE NOT kept AND code IS NOT 'PLACE_TAKEN' "
+        "AND (id, hash) NOT IN (SELECT id, hash FROM leaf WHERE kept) "
         "GROUP BY id, hash HAVING count(*) > 1",
     "a row at the centre and a contradiction of it from the same outbox":
-        "SELECT p.id, p.kind FROM place p JOIN centre c ON c.id = p.id AND c.device = p.device WHERE p.kind = 'conflict' OR (p.kind = 'place_taken' AND p.epoch = c.epoch)",
+        "SELECT p.id, p.kind FROM place p JOIN centre c ON c.id = p.id AND c.device = p.device WHERE p.kind = 'conflict' "
+        "OR (p.kind = 'place_taken' AND p.epoch = c.epoch)",
 }
 WRONG = {
     "content at the centre does not fit its hash": "SELECT id FROM centre WHERE NOT whole",
@@ -69,7 +72,8 @@ WRONG = {
             FROM progress p) WHERE last <> found""",
     "received in another order than sent": """
         SELECT device, epoch, sequence FROM (
-            SELECT device, epoch, sequence, received, lag(received) OVER (PARTITION BY device, epoch ORDER BY sequence) AS before FROM centre)
+            SELECT device, epoch, sequence, received, lag(received) OVER (PARTITION BY device, epoch ORDER BY sequence) AS before FROM centre
+            WHERE id NOT IN (SELECT id FROM said WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)) -- whichever machine was first
         WHERE received < before""",
     "sent in another order than entered": """
         SELECT number, entry, sequence FROM (
@@ -100,6 +104,7 @@ FIGURES = {
     "refused": "SELECT (SELECT count(*) FROM centre WHERE verdict = 'rejected') + (SELECT count(*) FROM place WHERE kind <> 'repeated')",
     "repeated": "SELECT count(*) FROM place WHERE kind = 'repeated'",
     "receipts": "SELECT count(*) FROM outbox WHERE receipt IS NOT NULL",
+    "brought_back": "SELECT count(*) FROM leaf WHERE kept",
     "receipts_without_row": f"SELECT count(*) FROM ({WRONG['a receipt without a row']})",
     "rows_without_receipt": f"SELECT count(*) FROM ({LOST['a row whose receipt cannot be had']})",
     "epochs": "SELECT count(*) FROM progress",

@@ -9,7 +9,6 @@ import threading
 import time
 import uuid
 
-
 SUBMIT_POINTS = ("submit.before_store", "submit.after_store", "submit.after_answer", "spool.before_commit", "spool.after_commit")
 BULK_MAX = 1500
 

@@ -162,17 +162,19 @@ class Pair:
     def is_synchronous(self):
         return bool(self.primary.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'", database="postgres"))
 
-    def promote(self, lag=0):
+    def promote(self, lag=0, before_the_kill=None):
         """The primary is killed for good, the standby takes its place; it has no standby of its own yet. lag: seconds for which
-        commits went to the primary alone before; what was acknowledged then is lost with it."""
+        commits went to the primary alone before; what was acknowledged then is lost with it. before_the_kill: is called then."""
         wait_until(self.is_synchronous, 60, 0.1, "the standby is synchronous")
         if lag:
-            self.standby.freeze()
             self.primary.synchronous = False
             self.primary.configure()
+            self.standby.kill()  # frozen or cut off it would still find in its socket what it was sent
             time.sleep(lag)
+        if before_the_kill:
+            before_the_kill()
         self.primary.kill()
-        self.standby.thaw()
+        self.standby.serve()
         self.standby.sql("SELECT pg_promote(true, 60)", database="postgres")
         self.primary, self.standby = self.standby, self.primary
         self.promotions += 1

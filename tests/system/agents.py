@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from centre import Agent, environment, wait_until
+from centre import GENTLE, Agent, environment, wait_until
 from fake_collector import AGENCY, FakeCollector
 from wire_client import protocol
 
@@ -36,7 +36,7 @@ def device(folder, settings=SETTINGS):
     try:
         yield made
     finally:
-        made.kill() if made.process else None
+        (made.stop() if GENTLE else made.kill()) if made.process else None
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ PLANS = sorted(str(path) for path in (ROOT / "plans").rglob("*.yaml"))
 # When tests live unless they say otherwise: every agency of the plan of 2024 is there, and so is its 2024 reporting round.
 DAY = "2024-12-12T08:00:00+07:00"
 STARTED = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")  # every centre of one run has one time
+GENTLE = "TIENDO_GENTLE" in os.environ  # programs are told to end, and write what they counted of themselves
 WAIT = 30  # seconds until something that should happen counts as not happening
 
 
@@ -258,7 +259,7 @@ class Centre:
     def close(self):
         for process in [*self.agents, self.collector, *self.others]:
             if process.running:
-                process.signal(signal.SIGKILL)
+                process.signal(signal.SIGTERM if GENTLE else signal.SIGKILL)
                 process.process.wait()
         self.cluster.close()
         shutil.rmtree(self.home, ignore_errors=True)

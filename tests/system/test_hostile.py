@@ -3,6 +3,8 @@ How much they notice is a figure, not a test: scripts/bench --flood prints it. H
 
 import contextlib
 import os
+import signal
+import subprocess
 import time
 import uuid
 
@@ -305,3 +307,59 @@ def test_revoked_within_seconds(centre, others):
         print(f"a revoked machine was served for {(last - revoked) * 1000:.0f} ms more")
         assert last - revoked < 3
     still_served(centre, others, "revoked")
+
+
+# ---- a database that does not answer ----
+
+
+def test_a_frozen_database_is_as_one_that_is_not_there():
+    """Nobody waits for it longer than the deadline; what comes meanwhile is told to come again at once; and then all goes on."""
+    with running_centre() as centre, contextlib.ExitStack() as stack:
+        clients = []
+        for agency, task in leaders(centre)[:4]:
+            enrolment, keys = redeem(centre.enrol(agency) / "enrolment.json")
+            client = stack.enter_context(WireClient(enrolment.endpoint, enrolment.server_key, keys))
+            client.hello()
+            clients.append((client, task))
+        frozen = [centre.cluster.pid, *map(int, subprocess.run(["pgrep", "-P", str(centre.cluster.pid)], capture_output=True, text=True,
+                                                               check=True).stdout.split())]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            begin = time.monotonic()
+            for client, task in clients[:3]:
+                client.send_entries(client.entries([update(task, "progress", percent=1, result="Đã họp.")]))
+            waits = []
+            for client, _ in clients[:3]:
+                kind, message = client.receive("retry_after", "verdicts", timeout=30)
+                assert kind == "retry_after" and message.from_sequence == 1
+                waits.append(time.monotonic() - begin)
+            print("told to come again after " + ", ".join(f"{wait:.1f} s" for wait in waits))
+            assert max(waits) < 20
+            late, task = clients[3]
+            asked = time.monotonic()
+            late.send_entries(late.entries([update(task, "progress", percent=1, result="Đã họp.")]))
+            while late.receive("retry_after", "pong", timeout=15)[0] != "retry_after":
+                pass
+            print(f"who came later after {time.monotonic() - asked:.1f} s")
+            for client, _ in clients:
+                asked = time.monotonic()
+                client.ping()
+                assert time.monotonic() - asked < 1  # the network thread never waits
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        thawed = time.monotonic()
+
+        def served(client, task):
+            client.timeout = 1  # a Hello may be answered by RetryAfter
+            with contextlib.suppress(WireError):
+                client.hello()
+                return verdict_name(client.submit([update(task, "progress", percent=2, result="Đã họp.")])[0]) == "accepted"
+            time.sleep(0.1)
+            return False
+
+        for client, task in clients:
+            wait_until(lambda client=client, task=task: served(client, task), 20)
+        print(f"all served {time.monotonic() - thawed:.1f} s after it goes on")
+        assert len(centre.stored()) >= 4

@@ -1,11 +1,14 @@
 /* UTF-8 that can be trusted: refusals, NFC, trimming, lengths, files of Excel, numbers, widths. */
 #include "text.h"
 
+#include "dice.h"
 #include "unit.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 static struct arena *arena;
 
@@ -276,6 +279,78 @@ static void test_numbers_for_people(void **state)
     assert_true(value == 1234.5);
 }
 
+/* ---- composed or not: a short way that must come to the same ---- */
+
+struct points {
+    char text[8192];
+    size_t size;
+};
+
+static void add_point(struct points *points, utf8proc_int32_t point)
+{
+    points->size += (size_t)utf8proc_encode_char(point, (utf8proc_uint8_t *)points->text + points->size);
+    points->text[points->size] = '\0';
+}
+
+/* What the library makes of the whole, letter by letter, is what text_clean() makes of it. */
+static void same_as_the_library(const struct points *points)
+{
+    const char *clean = NULL;
+    enum text_fault fault = text_clean(arena, points->text, points->size, sizeof(points->text), &clean, NULL);
+    if (fault == TEXT_OLD_FONT) {
+        return;
+    }
+    utf8proc_uint8_t *expected = utf8proc_NFC((const utf8proc_uint8_t *)points->text);
+    assert_non_null(expected);
+    assert_int_equal(fault, TEXT_OK);
+    assert_string_equal(clean, (const char *)expected);
+    free(expected);
+}
+
+static const utf8proc_int32_t blocks[][2] = {{0x21, 0x7e},     {0xa1, 0x37f},    {0x1e00, 0x1eff},
+                                             {0x2010, 0x205e}, {0x20a0, 0x20bf}, {0x1100, 0x1200},
+                                             {0x900, 0x9ff},   {0x1f00, 0x1fff}, {0x2120, 0x2130}};
+
+enum { BLOCKS = sizeof(blocks) / sizeof(blocks[0]), LATIN = 5 };
+
+/* Each letter before each other one, in all the blocks that people write in. */
+static void test_every_two_letters_are_composed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LATIN; i++) {
+        for (utf8proc_int32_t first = blocks[i][0]; first <= blocks[i][1]; first++) {
+            struct points points = {.size = 0};
+            for (size_t k = 0; k < LATIN; k++) {
+                for (utf8proc_int32_t second = blocks[k][0]; second <= blocks[k][1]; second++) {
+                    add_point(&points, first);
+                    add_point(&points, second);
+                }
+                same_as_the_library(&points);
+                points.size = 0;
+            }
+            arena_reset(arena);
+        }
+    }
+}
+
+static void test_any_letters_are_composed(void **state)
+{
+    (void)state;
+    struct dice dice = {.state = 3};
+    for (int i = 0; i < 20000; i++) {
+        struct points points = {.size = 0};
+        const unsigned kinds = 1 + dice_below(&dice, BLOCKS);
+        add_point(&points, 'x');
+        for (unsigned n = dice_below(&dice, 30); n > 0; n--) {
+            const utf8proc_int32_t *block = blocks[dice_below(&dice, kinds)];
+            add_point(&points, block[0] + (utf8proc_int32_t)dice_below(&dice, (unsigned)(block[1] - block[0] + 1)));
+        }
+        add_point(&points, 'x');
+        same_as_the_library(&points);
+        arena_reset(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +363,8 @@ int main(void)
         cmocka_unit_test(test_widths),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_numbers_for_people),
+        cmocka_unit_test(test_every_two_letters_are_composed),
+        cmocka_unit_test(test_any_letters_are_composed),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }
