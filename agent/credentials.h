@@ -23,7 +23,7 @@ struct credentials {
     struct credential list[CREDENTIALS_MAX]; /* in the order to try; none: not enrolled */
     size_t count;
     struct collector_list collectors; /* in the order to try: the device's own, or as the configuration says */
-    bool pending; /* there is an enrolment to redeem */
+    bool pending;                     /* there is an enrolment to redeem */
     struct uuid enrolment;
     const char *agency;
     uint8_t new_key[KEY_BYTES]; /* public half, for Enrol; when pending */

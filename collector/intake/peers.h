@@ -17,7 +17,7 @@ struct peer {
     int fd;                           /* of the connection, good only while it has that address */
     bool at_gate;                     /* the gate knows that it has spoken */
     unsigned jobs;                    /* under way, besides Submits; at most PEER_JOBS_MAX */
-    unsigned refusals;                /* frames that were no use */
+    unsigned refusals;                /* frames that were no use, since one that was */
     int64_t began_us;                 /* monotonic */
     int64_t contact_at_us;            /* when its contact was last written down */
     int64_t known_at_us;              /* monotonic: when the database last said how far its outbox is stored */

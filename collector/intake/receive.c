@@ -135,6 +135,7 @@ static void take_submit(struct intake *intake, struct peer *peer, struct job *jo
     intake->counters.updates += (int64_t)submit->entry_count;
     switch (verdict.answer) {
     case SESSION_TAKE:
+        peer->refusals = 0; /* whoever works may be refused now and then, as after each failure of the database */
         job->kind = JOB_BATCH;
         job->count = submit->entry_count;
         job->wait_from_us = peer->session.wait_from_us;

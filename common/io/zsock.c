@@ -12,6 +12,10 @@
 /* What one peer may make us hold is bounded: high-water mark times frame size. The queue is the outbox on disk, and the
  * credit window says how much may be under way, so libzmq's own queues stay short. */
 enum {
+    /* Twice what an agent ever has under way, and more, because libzmq takes the mark for reached when half of what it
+     * allows was read and not yet told. A connection whose input was stopped there and which then breaks can end the
+     * process: libzmq 4.3.4 answers a heartbeat that it finds behind the mark on a descriptor that it has given up
+     * (assertion !_io_error in stream_engine_base.cpp). A collector that wakes up after having been frozen met that. */
     ROUTER_RECEIVE_HWM = 64,
     ROUTER_SEND_HWM = 64,
     DEALER_HWM = 32,

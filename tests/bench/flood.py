@@ -38,7 +38,7 @@ def fights(centre, others, kind, rounds, seconds):
 def main():
     quick = "--quick" in sys.argv
     kinds = [argument for argument in sys.argv[1:] if argument != "--quick"] or KINDS
-    rounds, seconds = (2, 4) if quick else (3, 6)
+    rounds, seconds = (1, 3) if quick else (3, 5)
     with running_centre() as centre:
         others = Others(centre)
         others.measure(2)

@@ -36,9 +36,8 @@ DOUBLED = {
     "one id was sent twice from one outbox":
         "SELECT number, id, count(*) FROM outbox WHERE sequence IS NOT NULL GROUP BY number, id HAVING count(*) > 1",
     "one content has several receipts":
-        "SELECT id, hex(hash), count(*) FROM leaf WHERE NOT kept AND code IS NOT 'PLACE_TAKEN' "
-        "AND (id, hash) NOT IN (SELECT id, hash FROM leaf WHERE kept) "
-        "GROUP BY id, hash HAVING count(*) > 1",
+        "SELECT l.id, hex(l.hash), count(*) FROM leaf l WHERE NOT l.kept AND l.code IS NOT 'PLACE_TAKEN' AND NOT EXISTS "
+        "(SELECT 1 FROM leaf k WHERE k.id = l.id AND k.hash = l.hash AND k.kept) GROUP BY l.id, l.hash HAVING count(*) > 1",
     "a row at the centre and a contradiction of it from the same outbox":
         "SELECT p.id, p.kind FROM place p JOIN centre c ON c.id = p.id AND c.device = p.device WHERE p.kind = 'conflict' "
         "OR (p.kind = 'place_taken' AND p.epoch = c.epoch)",

@@ -16,6 +16,7 @@ NAME = re.compile(r'FAULT_(?:POINT|FAILS)\("([a-z_.]+)"')
 SKEWS = (datetime.timedelta(hours=-1), datetime.timedelta(hours=1), datetime.timedelta(days=-2), datetime.timedelta(days=3),
          datetime.timedelta(days=-3650), datetime.timedelta(days=8 * 365))
 SANITIZERS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:", "WARNING: ThreadSanitizer")
+LATE_SECONDS = 15  # after its moment a fault is left out
 NEEDS_NAMESPACE = ("drop at", "reset at")
 
 
@@ -80,21 +81,23 @@ class Injector:
 
     def _strike(self, fault):
         why = self._impossible(fault)
+        lock = self.locks[fault.target]
+        if not why and not lock.acquire(timeout=LATE_SECONDS):
+            why = "its target was struck for too long"
         if why:
             with self.lock:
                 self.skipped[f"{fault.kind}: {why}"] += 1
             return
-        method = getattr(self, "_" + fault.kind.replace(" ", "_"))
-        with self.locks[fault.target]:
-            affected = self._affected(fault)
-            self.watch.fault_begins(affected)
-            try:
-                method(fault, random.Random(fault.dice))
-                self.count(fault.kind)
-            except Exception as error:
-                self.errors.append(f"fault {fault.number} ({fault.kind} {fault.target}): {error}")
-            finally:
-                self.watch.fault_ends(affected)
+        affected = self._affected(fault)
+        self.watch.fault_begins(affected)
+        try:
+            getattr(self, "_" + fault.kind.replace(" ", "_"))(fault, random.Random(fault.dice))
+            self.count(fault.kind)
+        except Exception as error:
+            self.errors.append(f"fault {fault.number} ({fault.kind} {fault.target}): {error}")
+        finally:
+            self.watch.fault_ends(affected)
+            lock.release()
 
     def _impossible(self, fault):
         if fault.kind.startswith(NEEDS_NAMESPACE) and not self.world.network.namespaces:

@@ -157,7 +157,7 @@ class Attack:
         """Handshakes with keys that nobody knows, one crowd after the other."""
         ready()
         while not self.over and self.done["connections"] < self.order["count"]:
-            crowd = [self.dealer(new_keys()) for _ in range(100)]
+            crowd = [self.dealer(new_keys()) for _ in range(250)]
             for dealer in crowd:
                 dealer.connect(self.order["endpoint"])
                 self.done["connections"] += 1

@@ -169,13 +169,13 @@ def test_one_machine_s_frames_from_another(centre, others, hostile):
 # ---- whoever floods ----
 
 
-@pytest.mark.parametrize("kind", ["submits", "pings", "hellos", "decides", "nonsense", "unread"])
+@pytest.mark.parametrize("kind", ["submits", "pings", "nonsense", "unread"])
 def test_one_machine_floods(flooded, kind):
     centre, machines = flooded
     before = resident_mib(centre.collector.process.pid)
-    quiet = machines.measure(1.5)
-    with attack(centre, kind, 3) as done:
-        noisy = machines.measure(2)
+    quiet = machines.measure(1)
+    with attack(centre, kind, 2) as done:
+        noisy = machines.measure(1.5)
         highest = resident_mib(centre.collector.process.pid)
     print(f"{kind}: {done}; without: {quiet}; with: {noisy}; memory {before:.0f} -> {highest:.0f} MiB")
     assert noisy.told_to_wait == 0
@@ -195,8 +195,24 @@ def flooded():
 def test_whoever_floods_stays_away_for_a_while(flooded):
     centre, machines = flooded
     floods = centre.collector.text().count("peer.flooding")
-    with attack(centre, "submits", 2):
-        wait_until(lambda: centre.collector.text().count("peer.flooding") > floods, 10)
+    enrolment, keys = redeem(centre.enrol(leaders(centre)[0][0]) / "enrolment.json")
+    ping = encode("ping", protocol().Ping())
+    with WireClient(enrolment.endpoint, enrolment.server_key, keys, timeout=1) as client:
+        client.hello()
+        begin = time.monotonic()
+        with contextlib.suppress(WireError):
+            for _ in range(5000):
+                client.send_frame(ping)
+        wait_until(lambda: centre.collector.text().count("peer.flooding") > floods)
+
+        def is_served():
+            client.connect()
+            with contextlib.suppress(WireError):
+                return client.hello()
+            return None
+
+        wait_until(is_served)
+        assert 8 < time.monotonic() - begin < 25
     machines.measure(0.2)
 
 
@@ -204,8 +220,8 @@ def test_whoever_floods_stays_away_for_a_while(flooded):
 def test_ten_thousand_strangers(flooded, kind, count):
     centre, machines = flooded
     before = resident_mib(centre.collector.process.pid)
-    quiet = machines.measure(1.5)
-    seconds = 8
+    quiet = machines.measure(1)
+    seconds = 6
     with attack(centre, kind, seconds, count) as done:
         noisy = machines.measure(seconds - 1)
         highest = resident_mib(centre.collector.process.pid)
@@ -280,6 +296,7 @@ def connections(centre):
         return sum(1 for _, local, _, state, *_ in (line.split() for line in table) if local.endswith(f":{centre.port:04X}") and state == "01")
 
 
+@pytest.mark.skipif("TIENDO_LONG" not in os.environ, reason="takes half a minute; unit.crowd tests who goes")
 def test_whoever_says_nothing_is_shown_out():
     """A key that is known, and then not a word: after half a minute."""
     with running_centre() as centre:
