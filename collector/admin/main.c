@@ -362,7 +362,8 @@ static const struct cli_option urging_options[] = {
 static const struct cli_option bundle_options[] = {
     OPTION_DB,
     OPTION_JSON,
-    {"out", "FILE", "the file with the answers, for the same machine (required)", "tệp trả lời cho chính máy đó (bắt buộc)"},
+    {"out", "FILE", "the file with the answers, for the same machine (required)",
+     "tệp trả lời cho chính máy đó (bắt buộc)"},
     {"server-key", "FILE", "the collector's secret key; default: as its configuration says",
      "tệp khóa bí mật của máy thu nhận; mặc định: theo tệp cấu hình"},
     {"receipt-key", "FILE", "the secret key that signs receipts; default: the same",

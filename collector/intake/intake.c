@@ -21,7 +21,7 @@ enum {
     TEND_MS = 1000,
     FRAMES_A_SECOND = 100,
     FRAMES_AT_ONCE = 500,
-    ARRIVALS_SECONDS = 10
+    ARRIVALS_SECONDS = 2
 };
 
 static const int64_t SILENCE_US = 90 * CLOCK_SECOND; /* docs/PROTOCOL.md, section 6 */
