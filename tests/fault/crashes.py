@@ -20,6 +20,7 @@ from process import wait_until
 
 LANES = 3
 PASS_SECONDS = 15   # in which a point has to be passed
+TRIES = 3
 AGAIN_SECONDS = 0.3 # between two things done to have it passed
 DISK_MIB = 64
 BY_OFFERS = ("collector.before_notice", "collector.after_notice", "collector.after_notices", "agent.before_notices", "agent.after_notices")
@@ -181,7 +182,8 @@ def work(lane, tally, left):
         while not tally.errors:
             point = left.get_nowait()
             try:
-                tally.note(point, lane.crash(point))
+                # What should have made it pass may have been answered otherwise, by what an earlier crash left behind.
+                tally.note(point, any(lane.crash(point) for _ in range(TRIES)))
             except Exception as error:
                 tally.errors.append(f"{point}: {error!r}")
 

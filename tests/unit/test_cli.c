@@ -185,8 +185,9 @@ static void test_help_and_version(void **state)
     char out[4000];
     char version[100];
     assert_int_equal(run_program(&program, "--version", 0, out, sizeof(out)), 0);
-    snprintf(version, sizeof(version), "tiendo-test %s\n", TIENDO_VERSION);
-    assert_string_equal(out, version);
+    size_t size = (size_t)snprintf(version, sizeof(version), "tiendo-test %s", TIENDO_VERSION);
+    assert_memory_equal(out, version, size);
+    assert_true(out[size] == '\n' || out[size] == ','); /* a build for tests says so behind it */
     static const char *const helps[] = {"--help", "-h", "help"};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(run_program(&program, helps[i], 0, out, sizeof(out)), 0);
