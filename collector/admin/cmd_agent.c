@@ -300,12 +300,14 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
     table_column(table, tr("State", "Trạng thái"), TABLE_LEFT, 0);
     table_column(table, tr("Last contact", "Liên lạc gần nhất"), TABLE_LEFT, 0);
     table_column(table, tr("Waiting", "Chờ gửi"), TABLE_RIGHT, 0);
+    table_column(table, tr("Since", "Chờ từ"), TABLE_LEFT, 0);
     table_column(table, tr("Missing", "Thiếu"), TABLE_RIGHT, 0);
     table_column(table, tr("Software", "Phần mềm"), TABLE_LEFT, 0);
     table_column(table, "ID", TABLE_LEFT, 0);
     for (size_t i = 0; i < devices->count; i++) {
         const struct device_row *device = &devices->rows[i];
         char at[CLOCK_ISO_MAX] = "–";
+        char oldest[CLOCK_ISO_MAX];
         if (device->last_contact_us != 0) {
             clock_screen(device->last_contact_us, at);
         }
@@ -318,6 +320,7 @@ static void print_devices(const struct admin *admin, const struct device_rows *d
         } else {
             table_cell(table, "%d", device->waiting);
         }
+        table_cell(table, "%s", device->oldest_waiting_us == 0 ? "–" : clock_screen(device->oldest_waiting_us, oldest));
         int64_t missing = missing_of(device, gaps);
         if (missing > 0) {
             table_cell(table, "%lld", (long long)missing);
