@@ -114,8 +114,8 @@ static void test_the_largest_fits(void **state)
 {
     (void)state;
     char *text = arena_alloc(arena, 4001);
-    for (size_t i = 0; i < 4000; i += 2) {
-        memcpy(text + i, "Đ", 2);
+    for (size_t i = 0; i < 4000; i++) {
+        text[i] = "Đ"[i % 2];
     }
     char *code = arena_strndup(arena, text, 62);
     struct receipt receipt = sample_receipt(1);
@@ -403,12 +403,13 @@ static struct bytes documented(const char *name)
     const char *begin = strstr(text, mark);
     if (begin == NULL) {
         fail_msg("docs/PROTOCOL.md has no example \"%s\"", name);
-        return (struct bytes){0};
+        return (struct bytes){(const uint8_t *)"", 0};
     }
     begin += strlen(mark);
     size_t length = (size_t)(strstr(begin, "```") - begin);
-    struct bytes ret = {.data = arena_alloc(arena, length)};
-    assert_int_equal(sodium_hex2bin((uint8_t *)ret.data, length, begin, length, "\n", &ret.size, NULL), 0);
+    uint8_t *data = arena_alloc(arena, length + 1);
+    struct bytes ret = {.data = data};
+    assert_int_equal(sodium_hex2bin(data, length, begin, length, "\n", &ret.size, NULL), 0);
     return ret;
 }
 
