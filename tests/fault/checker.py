@@ -78,8 +78,10 @@ WRONG = {
         SELECT number, entry, sequence FROM (
             SELECT number, entry, sequence, lag(sequence) OVER (PARTITION BY number ORDER BY entry) AS before FROM outbox WHERE sequence IS NOT NULL)
         WHERE sequence <= before""",
+    # What was entered at two machines, lost by the centre and brought back by the one that had been second keeps the first one's times.
     "effective after it was received, or before the machine last heard the centre":
-        "SELECT id, effective, received, known FROM centre WHERE effective > received OR effective < coalesce(known, effective)",
+        "SELECT id, effective, received, known FROM centre WHERE effective > received OR (effective < coalesce(known, effective) "
+        "AND id NOT IN (SELECT id FROM leaf WHERE kept))",
     "the folded state is not what the rows say": """
         SELECT coalesce(f.task, r.task), coalesce(f.agency, r.agency), f.count, r.count FROM folded f FULL JOIN (
             SELECT task, agency, count(*) AS count FROM centre WHERE verdict IN ('accepted', 'held') AND instr(task, '#') > 0 GROUP BY 1, 2) r
