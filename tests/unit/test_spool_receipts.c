@@ -63,6 +63,17 @@ static void a_receipt_is_kept_for_ever(void **state)
     assert_int_equal(spool_all(fixture).list[0].receipt.size, 0);
     assert_int_equal(facts_of(fixture).kept, 1);
     assert_int_equal(facts_of(fixture).keys, 1);
+    /* A centre that lost it and judged anew before it was shown: the receipt goes with the verdict. */
+    const struct receipt anew = receipt_about(&row.id, row.content, SPOOL_NOW + 2);
+    verdict.receipt = receipt_signed(&centre, fixture->arena, &anew);
+    verdict.received_at_us = anew.received_at_us;
+    verdict.effective_at_us = anew.effective_at_us;
+    struct bytes second = verdict.receipt;
+    (void)take(fixture, &verdict);
+    row = spool_row_of(fixture, &row.id);
+    assert_int_equal(row.received_at_us, anew.received_at_us);
+    assert_int_equal(row.receipt.size, second.size);
+    assert_memory_equal(row.receipt.data, second.data, second.size);
 }
 
 static void a_verdict_that_comes_again_brings_a_receipt_that_is_missing(void **state)
