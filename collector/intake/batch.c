@@ -1,5 +1,6 @@
 #include "batch.h"
 
+#include "batch_dates.h"
 #include "batch_facts.h"
 #include "clock.h"
 #include "decide.h"
@@ -14,7 +15,7 @@ enum { DECIDERS_MAX = 64 };
 
 /* ---- what came ---- */
 
-static struct arrival make_arrival(const struct job *job, size_t index, int64_t wait_from_us, int64_t wait_to_us)
+static struct arrival make_arrival(const struct job *job, size_t index)
 {
     const struct wire_submit *submit = &job->message.submit;
     const struct wire_entry *entry = &submit->entries[index];
@@ -24,9 +25,6 @@ static struct arrival make_arrival(const struct job *job, size_t index, int64_t 
         .id = entry->id,
         .sealed_at_us = entry->sealed_at_us,
         .collector_time_us = entry->collector_time_us,
-        .received_at_us = job->received_at_us,
-        .effective_at_us =
-            effective_at(entry->sealed_at_us, entry->collector_time_us, wait_from_us, wait_to_us, job->received_at_us),
         .content = entry->update,
         .update = job->decoded[index].update,
         .due = DAY_NONE,
@@ -39,12 +37,14 @@ void batch_take(struct job *job, int64_t wait_from_us, int64_t wait_to_us)
 {
     const struct wire_submit *submit = &job->message.submit;
     job->kind = JOB_BATCH;
+    job->wait_from_us = wait_from_us;
+    job->wait_to_us = wait_to_us;
     job->count = submit->entry_count;
     job->arrivals = arena_array(job->arena, job->count, sizeof(*job->arrivals));
     job->decoded = arena_array(job->arena, job->count, sizeof(*job->decoded));
     for (size_t i = 0; i < job->count; i++) {
         job->decoded[i] = wire_decode_update(job->arena, &submit->entries[i].id, submit->entries[i].update);
-        job->arrivals[i] = make_arrival(job, i, wait_from_us, wait_to_us);
+        job->arrivals[i] = make_arrival(job, i);
     }
 }
 
@@ -108,8 +108,6 @@ static void take_earlier(struct arrival *arrival, struct job *job, struct bytes 
     }
     arrival->earlier = found;
     arrival->earlier_bytes = receipt;
-    arrival->received_at_us = found->receipt.received_at_us;
-    arrival->effective_at_us = found->receipt.effective_at_us;
 }
 
 static bool is_same_code(const char *a, const char *b)
@@ -266,6 +264,7 @@ struct batch_known {
     size_t prior_count;
     struct batch_facts facts;
     struct receipt_keys keys; /* only when a receipt came along */
+    struct outboxes outboxes; /* as they are stored now */
 };
 
 /* Keys of all collectors, and our own in any case: the table may be a backup's. */
@@ -293,12 +292,8 @@ static void judge_one(struct job *job, size_t i, const struct batch_known *known
                       size_t judged_count, struct arena *arena)
 {
     struct arrival *arrival = &job->arrivals[i];
-    struct bytes receipt = job->message.submit.entries[i].receipt;
     const struct prior *prior =
         prior_of(arrival, judged, judged_count, known->ids, known->priors, known->prior_count, arena);
-    if (receipt.size > 0) {
-        take_earlier(arrival, job, receipt, &known->keys);
-    }
     arrival->agency = speaker_at(job, arrival->effective_at_us);
     name_task(arrival, job);
     bool nothing = arrival->update.action == ACTION_NOTHING;
@@ -311,21 +306,45 @@ static void judge_one(struct job *job, size_t i, const struct batch_known *known
     }
 }
 
+/* What came with a receipt is known again by it, and everything gets its times. */
+static void date_all(struct job *const *jobs, size_t job_count, const struct batch_known *known, int64_t now_us,
+                     struct arena *arena)
+{
+    struct outboxes reached = {
+        .list = arena_memdup(arena, known->outboxes.list, (known->outboxes.count + 1) * sizeof(*reached.list)),
+        .count = known->outboxes.count};
+    for (size_t j = 0; j < job_count; j++) {
+        jobs[j]->receipts_refused = 0;
+        for (size_t i = 0; i < jobs[j]->count; i++) {
+            struct bytes receipt = jobs[j]->message.submit.entries[i].receipt;
+            jobs[j]->arrivals[i].earlier = NULL;
+            if (receipt.size > 0) {
+                take_earlier(&jobs[j]->arrivals[i], jobs[j], receipt, &known->keys);
+            }
+            batch_date(jobs[j], i, &reached, now_us);
+        }
+    }
+}
+
 static bool judge_all(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct arrival *all,
-                      size_t total, struct arena *arena, struct err *err)
+                      size_t total, int64_t now_us, struct arena *arena, struct outboxes *ret_outboxes, struct err *err)
 {
     struct batch_known known = {.ids = arena_array(arena, total + 1, sizeof(*known.ids)),
                                 .priors = arena_array(arena, total + 1, sizeof(*known.priors))};
     size_t n = 0;
-    if (!load_priors(tools->pg, jobs, job_count, arena, known.ids, known.priors, &known.prior_count, err) ||
-        !batch_facts_load(tools->pg, jobs, job_count, arena, &known.facts, err) ||
-        !load_keys(tools, jobs, job_count, &known.keys, err)) {
+    if (!load_keys(tools, jobs, job_count, &known.keys, err) ||
+        !batch_outboxes(tools->pg, jobs, job_count, arena, &known.outboxes, err)) {
         return false;
     }
+    date_all(jobs, job_count, &known, now_us, arena);
+    if (!load_priors(tools->pg, jobs, job_count, arena, known.ids, known.priors, &known.prior_count, err) ||
+        !batch_facts_load(tools->pg, jobs, job_count, arena, &known.facts, err)) {
+        return false;
+    }
+    *ret_outboxes = known.outboxes;
     for (size_t j = 0; j < job_count; j++) {
         size_t agency_count = 0;
         const char **agencies = job_agencies(jobs[j], &agency_count);
-        jobs[j]->receipts_refused = 0;
         for (size_t i = 0; i < jobs[j]->count; i++, n++) {
             judge_one(jobs[j], i, &known, all, n, arena);
             jobs[j]->arrivals[i].stands_for = agencies;
@@ -349,6 +368,26 @@ static void take_fates(struct job *job, const struct fate *fates)
     }
 }
 
+/* Again, when somebody else stored for one of these outboxes in between: another collector that a machine has just
+ * left, or a bundle. */
+static bool judge_and_store(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct arrival *all,
+                            size_t total, struct arena *arena, struct fate *fates, struct err *err)
+{
+    enum { TRIES = 3 };
+    struct signing signing = {tools->signer, tools->chain};
+    bool ok = false;
+    for (int i = 0; !ok && i < TRIES; i++) {
+        struct outboxes outboxes = {0};
+        int64_t now_us = clock_now_us();
+        ok = judge_all(tools, jobs, job_count, all, total, now_us, arena, &outboxes, err) &&
+             store_batch(tools->pg, &signing, all, total, &outboxes, now_us, arena, fates, err);
+        if (!ok && (pg_failure(tools->pg) != PG_AGAIN || !pg_is_open(tools->pg))) {
+            break;
+        }
+    }
+    return ok;
+}
+
 bool batch_do(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct err *err)
 {
     struct arena *arena = arena_new();
@@ -358,13 +397,12 @@ bool batch_do(struct job_tools *tools, struct job *const *jobs, size_t job_count
     }
     struct arrival *all = arena_array(arena, total + 1, sizeof(*all));
     struct fate *fates = arena_array(arena, total + 1, sizeof(*fates));
-    int64_t now_us = clock_now_us();
-    struct signing signing = {tools->signer, tools->chain};
     FAULT_POINT("collector.before_judge");
-    bool ok = !FAULT_FAILS("collector.store", err) && judge_all(tools, jobs, job_count, all, total, arena, err) &&
-              store_batch(tools->pg, &signing, all, total, now_us, arena, fates, err);
+    bool ok =
+        !FAULT_FAILS("collector.store", err) && judge_and_store(tools, jobs, job_count, all, total, arena, fates, err);
     FAULT_POINT("collector.after_commit");
     size_t n = 0;
+    int64_t now_us = clock_now_us();
     for (size_t j = 0; ok && j < job_count; j++) {
         take_fates(jobs[j], fates + n);
         for (size_t i = 0; ok && i < jobs[j]->count; i++) {

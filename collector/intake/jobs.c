@@ -5,14 +5,15 @@
 #include "history.h"
 #include "store_catalogue.h"
 
-const char *const job_queries[] = {
-    "change_announce",   "change_lock",       "decision_add",     "device_contact",   "device_hello",
-    "endpoint_announce", "enrolment_device",  "enrolment_redeem", "filled_place_add", "held_find",
-    "history_words",     "keys_list",         "milestone_add",    "milestone_end",    "milestone_lock",
-    "notice_add",        "notices_for",       "notices_fresh",    "notices_received", "progress_list",
-    "questions_find",    "receipt_batch_add", "receipt_batches",  "receipt_kept_add", "receipt_key_add",
-    "receipt_keys",      "refusals_by_id",    "report_add",       "run_seen",         "standings",
-    "state_lock",        "state_refold",      "updates_by_id",    "updates_store",    NULL};
+const char *const job_queries[] = {"change_announce",  "change_lock",       "decision_add",      "device_contact",
+                                   "device_hello",     "endpoint_announce", "enrolment_device",  "enrolment_redeem",
+                                   "filled_place_add", "held_find",         "history_words",     "keys_list",
+                                   "milestone_add",    "milestone_end",     "milestone_lock",    "notice_add",
+                                   "notices_for",      "notices_fresh",     "notices_received",  "outboxes_last",
+                                   "progress_list",    "questions_find",    "receipt_batch_add", "receipt_batches",
+                                   "receipt_kept_add", "receipt_key_add",   "receipt_keys",      "refusals_by_id",
+                                   "report_add",       "run_seen",          "standings",         "state_lock",
+                                   "state_refold",     "updates_by_id",     "updates_store",     NULL};
 
 /* What a device says of when it wrote a file counts between its last contact and now. */
 static int64_t heard_at(const struct job *job)

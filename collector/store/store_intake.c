@@ -16,6 +16,7 @@ struct storing {
     const struct signing *signing;
     struct arena *arena;
     int64_t now_us;
+    struct outboxes *outboxes;
     const struct arrival *const *arrivals;
     size_t count;
     struct fate *const *fates;
@@ -102,6 +103,7 @@ static bool insert(struct storing *s, struct err *err)
     const struct arrival *const *firsts = without_doubles(s, &count);
     intake_params(&params, s->arena, firsts, count, s->now_us);
     pg_param_uuid(&params, s->arena, &s->batch);
+    outbox_params(&params, s->arena, s->outboxes);
     FAULT_POINT("collector.before_insert");
     PGresult *result = pg_query(s->pg, "updates_store", &params, err);
     FAULT_POINT("collector.after_insert");
@@ -376,6 +378,17 @@ static bool commit(struct storing *s, struct err *err)
     return true;
 }
 
+static void raise_outboxes(struct storing *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct place *place = &s->arrivals[i]->place;
+        struct outbox_last *last = outbox_of(s->outboxes, &place->device, &place->epoch);
+        if (last != NULL && place->sequence > last->last_sequence) {
+            last->last_sequence = place->sequence;
+        }
+    }
+}
+
 static bool run(struct storing *s, struct err *err)
 {
     struct receipt_wanted *wanted = arena_array(s->arena, s->count + 1, sizeof(*wanted));
@@ -388,12 +401,14 @@ static bool run(struct storing *s, struct err *err)
 }
 
 static bool store(struct pg *pg, const struct signing *signing, const struct arrival *const *arrivals, size_t count,
-                  int64_t now_us, struct arena *arena, struct fate *const *ret_fates, struct err *err)
+                  struct outboxes *outboxes, int64_t now_us, struct arena *arena, struct fate *const *ret_fates,
+                  struct err *err)
 {
     struct storing s = {.pg = pg,
                         .signing = signing,
                         .arena = arena,
                         .now_us = now_us,
+                        .outboxes = outboxes,
                         .arrivals = arrivals,
                         .count = count,
                         .fates = ret_fates,
@@ -406,7 +421,11 @@ static bool store(struct pg *pg, const struct signing *signing, const struct arr
         *ret_fates[i] = (struct fate){.kind = FATE_STORED};
         s.leaf[i] = NO_LEAF;
     }
-    return run(&s, err);
+    if (!run(&s, err)) {
+        return false;
+    }
+    raise_outboxes(&s);
+    return true;
 }
 
 /* A row that the database cannot take is kept by its bytes, with what identifies it. */
@@ -429,11 +448,11 @@ static struct arrival stripped(const struct arrival *arrival, const char *why, s
 }
 
 static bool store_one_by_one(struct pg *pg, const struct signing *signing, const struct arrival *const *arrivals,
-                             size_t count, int64_t now_us, struct arena *arena, struct fate *const *ret_fates,
-                             struct err *err)
+                             size_t count, struct outboxes *outboxes, int64_t now_us, struct arena *arena,
+                             struct fate *const *ret_fates, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        if (store(pg, signing, &arrivals[i], 1, now_us, arena, &ret_fates[i], err)) {
+        if (store(pg, signing, &arrivals[i], 1, outboxes, now_us, arena, &ret_fates[i], err)) {
             continue;
         }
         if (pg_failure(pg) != PG_REJECT) {
@@ -441,7 +460,7 @@ static bool store_one_by_one(struct pg *pg, const struct signing *signing, const
         }
         struct arrival bare = stripped(arrivals[i], err == NULL ? "" : err->text, arena);
         const struct arrival *only = &bare;
-        if (!store(pg, signing, &only, 1, now_us, arena, &ret_fates[i], err)) {
+        if (!store(pg, signing, &only, 1, outboxes, now_us, arena, &ret_fates[i], err)) {
             return false;
         }
     }
@@ -449,7 +468,8 @@ static bool store_one_by_one(struct pg *pg, const struct signing *signing, const
 }
 
 bool store_batch(struct pg *pg, const struct signing *signing, const struct arrival *arrivals, size_t count,
-                 int64_t now_us, struct arena *arena, struct fate *ret_fates, struct err *err)
+                 struct outboxes *outboxes, int64_t now_us, struct arena *arena, struct fate *ret_fates,
+                 struct err *err)
 {
     const struct arrival **in = arena_array(arena, count + 1, sizeof(const struct arrival *));
     struct fate **out = arena_array(arena, count + 1, sizeof(struct fate *));
@@ -457,10 +477,10 @@ bool store_batch(struct pg *pg, const struct signing *signing, const struct arri
         in[i] = &arrivals[i];
         out[i] = &ret_fates[i];
     }
-    if (store(pg, signing, in, count, now_us, arena, out, err)) {
+    if (store(pg, signing, in, count, outboxes, now_us, arena, out, err)) {
         return true;
     }
-    return pg_failure(pg) == PG_REJECT && store_one_by_one(pg, signing, in, count, now_us, arena, out, err);
+    return pg_failure(pg) == PG_REJECT && store_one_by_one(pg, signing, in, count, outboxes, now_us, arena, out, err);
 }
 
 bool store_priors(struct pg *pg, const struct uuid *ids, size_t count, struct arena *arena, struct prior *ret_priors,

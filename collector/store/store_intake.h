@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "pg.h"
 #include "receipt.h"
+#include "store_outbox.h"
 #include "store_receipt.h"
 #include "wire.h"
 
@@ -50,9 +51,12 @@ struct fate {
  * again. One row that the database cannot take (PG_REJECT) does not spoil the others: it is stored as rejected
  * (BAD_FORM) by itself, with its bytes. What was stored, and what was refused for the first time, is signed in the same
  * transaction; the chain goes on only from a head that is known to be committed. What comes again gets the receipt that
- * it got first, the same bytes; none when it was stored before there were receipts. */
+ * it got first, the same bytes; none when it was stored before there were receipts. `outboxes`: as they were when the
+ * arrivals were dated and judged by them; when one of them has gone on since, nothing is stored and it is PG_AGAIN. One
+ * that is not named is not looked at. They are raised to what is stored. */
 bool store_batch(struct pg *pg, const struct signing *signing, const struct arrival *arrivals, size_t count,
-                 int64_t now_us, struct arena *arena, struct fate *ret_fates, struct err *err) MUST_CHECK;
+                 struct outboxes *outboxes, int64_t now_us, struct arena *arena, struct fate *ret_fates,
+                 struct err *err) MUST_CHECK;
 
 /* Facts on the updates that some of a batch supersede, by id; priors[i].found is false when there is none. */
 bool store_priors(struct pg *pg, const struct uuid *ids, size_t count, struct arena *arena, struct prior *ret_priors,

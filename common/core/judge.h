@@ -60,3 +60,7 @@ const char *explain(struct arena *arena, enum reason reason, const char *const v
  * [max(collector time stored with it, wait_from), received_at]; else received_at. All in microseconds. */
 int64_t effective_at(int64_t sealed_at, int64_t collector_time, int64_t wait_from, int64_t wait_to,
                      int64_t received_at);
+
+/* `at`; when it is before that of what came first in order, just after that, but not above `latest` (which `at` is not
+ * above either): a time that was wrong once must not hold for all that follows. */
+int64_t not_before(int64_t at, int64_t before, int64_t latest);

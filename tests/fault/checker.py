@@ -74,6 +74,11 @@ WRONG = {
             SELECT device, epoch, sequence, received, lag(received) OVER (PARTITION BY device, epoch ORDER BY sequence) AS before FROM centre
             WHERE id NOT IN (SELECT id FROM said WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)) -- whichever machine was first
         WHERE received < before""",
+    "counts as sent in another order than sealed": """
+        SELECT device, epoch, sequence FROM (
+            SELECT device, epoch, sequence, effective, lag(effective) OVER (PARTITION BY device, epoch ORDER BY sequence) AS before FROM centre
+            WHERE id NOT IN (SELECT id FROM said WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1))
+        WHERE effective < before""",
     "sent in another order than entered": """
         SELECT number, entry, sequence FROM (
             SELECT number, entry, sequence, lag(sequence) OVER (PARTITION BY number ORDER BY entry) AS before FROM outbox WHERE sequence IS NOT NULL)

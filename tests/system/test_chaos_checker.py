@@ -90,6 +90,7 @@ def test_nothing_is_found_where_all_is_well(run):
     ("UPDATE outbox SET received = received + 1 WHERE id = :id", "wrong"),
     ("UPDATE centre SET received = received - 900, effective = received - 901, known = NULL WHERE id = :id", "wrong"),
     ("UPDATE centre SET effective = received + 1 WHERE id = :id", "wrong"),
+    ("UPDATE centre SET effective = 1000, known = NULL WHERE id = :id", "wrong"),
     ("UPDATE outbox SET entry = 99 WHERE id = :id", "wrong"),
     ("UPDATE progress SET last = 4 WHERE device = 'device-1'", "wrong"),
     ("UPDATE folded SET count = 6", "wrong"),
@@ -164,3 +165,10 @@ def test_a_schedule_has_enough_faults_a_promotion_and_no_target_struck_twice_at_
     for fault in faults:
         assert fault.at >= until.get(fault.target, 0) and fault.at + fault.seconds <= 180
         until[fault.target] = fault.at + fault.seconds
+
+
+def test_what_counts_as_sent_before_its_predecessor_is_found(run):
+    """Though both ends and the receipt agree."""
+    for table in ("centre", "outbox", "leaf"):
+        run.execute(f"UPDATE {table} SET effective = 990 WHERE id = ?", (ID,))
+    assert [text for text in checker.check(run).findings if "sealed" in str(text)]

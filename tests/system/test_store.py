@@ -454,8 +454,9 @@ def test_lists_do_not_read_all_of_a_long_history(centre):
 # ---- order ----
 
 
-def store(centre, device, epoch, sequences):
-    """The storing statement itself, as a collector whose memory of this outbox is out of date would run it."""
+def store(centre, device, epoch, sequences, seen=None):
+    """The storing statement itself, as a collector whose memory of this outbox is out of date would run it. `seen`: how far it was when
+    the batch was judged."""
     count = len(sequences)
     now = datetime.datetime(2024, 12, 12, tzinfo=datetime.timezone.utc)
     columns = [[str(uuid.uuid4()) for _ in sequences], [device] * count, [epoch] * count, list(sequences), [LEAD] * count, [key(TASK)] * count,
@@ -463,7 +464,8 @@ def store(centre, device, epoch, sequences):
                    [None] * count for _ in range(5)] + [[1] * count, [b"\0" * 32] * count, [b"x"] * count, [None] * count, [None] * count]
     columns += [[None] * count for _ in range(6)]
     assert len(columns) == 47
-    return query(centre, "updates_store", *columns, now, str(uuid.uuid4()))
+    outboxes = ([], [], []) if seen is None else ([device], [epoch], [seen])
+    return query(centre, "updates_store", *columns, now, str(uuid.uuid4()), *outboxes)
 
 
 def test_the_database_itself_lets_no_gap_in(centre):
@@ -476,4 +478,7 @@ def test_the_database_itself_lets_no_gap_in(centre):
                 store(centre, *place, sequences)
         for sequences in ([3], [1, 2, 3, 4], [2], [3, 4, 5]):
             store(centre, *place, sequences)  # rolled back: only what it says counts here
+        store(centre, *place, [3], seen=2)
+        with pytest.raises(psycopg2.errors.SerializationFailure, match="gone on meanwhile"):
+            store(centre, *place, [2, 3], seen=1)
         assert len(centre.stored()) == before

@@ -1,11 +1,13 @@
 -- updates_store: tiendo_ingest. $1 to $47: one array a column of `updates`, in the order below; $48 now timestamptz, $49 batch uuid (of
--- their receipts, stored next in the same transaction).
+-- their receipts, stored next in the same transaction); $50 devices uuid[], $51 epochs uuid[], $52 last_sequences bigint[], side by
+-- side: how far outboxes were stored when the batch was judged.
 -- One batch, one statement: stores what is new, raises each outbox's progress, folds the newest word of each agency.
 -- What a correction or withdrawal replaces still counts here: state_refold follows in the same transaction, and so do the tables
 -- `report` and `milestone`. A report, milestone, answer, contest or withdrawal brings no words on the task; what is about a whole
 -- plan, and no task of it, has no row in current_state.
 -- Returns what was stored, by id and place; an arrival that is not among them had been stored before, or contradicts what is.
--- Fails as a whole (40001) when a batch would leave a gap in an outbox. Rows go in by id, so that two collectors lock alike.
+-- Fails as a whole (40001) when a batch would leave a gap in an outbox, or one of $50 has gone on since it was judged. Rows go in by id,
+-- so that two collectors lock alike.
 WITH incoming AS (
     SELECT * FROM unnest(
         $1::uuid[],
@@ -88,8 +90,9 @@ WITH incoming AS (
 ), progress AS (
     UPDATE device_progress p
     SET last_sequence = greatest(p.last_sequence, s.last_sequence), changed_at = $48::timestamptz
-    FROM spans s
+    FROM spans s LEFT JOIN unnest($50::uuid[], $51::uuid[], $52::bigint[]) AS seen (device, epoch, last_sequence) USING (device, epoch)
     WHERE p.device = s.device AND p.epoch = s.epoch
+      AND p.last_sequence = coalesce(seen.last_sequence, p.last_sequence)
       -- what is new follows what is stored, and leaves nothing out
       AND greatest(s.last_sequence - p.last_sequence, 0) =
           (SELECT count(DISTINCT i.sequence) FROM incoming i
@@ -142,7 +145,9 @@ WITH incoming AS (
         value_at = greatest(c.value_at, excluded.value_at)
     RETURNING task
 )
-SELECT id, device, epoch, sequence, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox') AS ok
+SELECT id, device, epoch, sequence,
+       demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox, or it has gone on meanwhile') AS ok
 FROM stored
 UNION ALL
-SELECT NULL, NULL, NULL, NULL, demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox')
+SELECT NULL, NULL, NULL, NULL,
+       demand((SELECT count(*) FROM progress) = (SELECT count(*) FROM spans), 'a gap in an outbox, or it has gone on meanwhile')

@@ -1,0 +1,16 @@
+/* batch_dates: when the updates of a batch came, and when they count as sent, so that no word of an outbox is dated
+ * before what the same outbox said earlier. Without it a copy that lay at a frozen collector, or another collector's
+ * clock, could date an earlier word later than the words after it, and the older one would stand as the newest. */
+#pragma once
+
+#include "job.h"
+#include "store_outbox.h"
+
+/* How far the outboxes of these jobs are stored: one question for all of them. */
+bool batch_outboxes(struct pg *pg, struct job *const *jobs, size_t job_count, struct arena *arena, struct outboxes *ret,
+                    struct err *err) MUST_CHECK;
+
+/* Dates the arrival at `index` of a job. What has a receipt keeps the times of that. Else it came when its frame did
+ * and counts as sent at effective_at(), neither before what stands in `outboxes`, as long as that is not in the future
+ * of now_us. Then the outbox stands there; what comes again of what is stored is left as it came. */
+void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_t now_us);
