@@ -257,7 +257,9 @@ static bool store_all(struct storing *storing, struct submissions *submissions, 
         if (submission->entry.content.data != NULL || submission->entry.entered != NULL) {
             /* A refused form is kept under an id of its own: the one that was given is still free. */
             submission->entry.has_id = submission->entry.has_id && submission->fault.reason == REASON_NONE;
-            entries[count++] = submission->entry;
+            entries[count] = submission->entry;
+            entries[count].sealed_at_us += (int64_t)count; /* what stands below is said later */
+            count++;
         }
     }
     if (!spool_add(storing->spool, storing->arena, entries, count, err)) {

@@ -31,12 +31,12 @@ void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_
     } else {
         int64_t received = job->received_at_us;
         if (is_new) {
-            received = not_before(received, last->received_at_us, later_of(received, now_us));
+            received = dated_after(last->received_at_us, received, later_of(received, now_us));
         }
         int64_t effective =
             effective_at(entry->sealed_at_us, entry->collector_time_us, job->wait_from_us, job->wait_to_us, received);
         arrival->received_at_us = received;
-        arrival->effective_at_us = is_new ? not_before(effective, last->effective_at_us, received) : effective;
+        arrival->effective_at_us = is_new ? dated_after(last->effective_at_us, effective, received) : effective;
     }
     if (is_new) {
         last->last_sequence = arrival->place.sequence;

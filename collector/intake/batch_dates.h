@@ -1,6 +1,6 @@
-/* batch_dates: when the updates of a batch came, and when they count as sent, so that no word of an outbox is dated
- * before what the same outbox said earlier. Without it a copy that lay at a frozen collector, or another collector's
- * clock, could date an earlier word later than the words after it, and the older one would stand as the newest. */
+/* batch_dates: when the updates of a batch came, and when they count as sent, so that every word of an outbox is dated
+ * after what the same outbox said earlier. Without it two words of one message would be equally new; and a copy that
+ * lay at a frozen collector, or another collector's clock, could date an earlier word later than the words after it. */
 #pragma once
 
 #include "job.h"
@@ -11,6 +11,6 @@ bool batch_outboxes(struct pg *pg, struct job *const *jobs, size_t job_count, st
                     struct err *err) MUST_CHECK;
 
 /* Dates the arrival at `index` of a job. What has a receipt keeps the times of that. Else it came when its frame did
- * and counts as sent at effective_at(), neither before what stands in `outboxes`, as long as that is not in the future
- * of now_us. Then the outbox stands there; what comes again of what is stored is left as it came. */
+ * and counts as sent at effective_at(), both after what stands in `outboxes` (dated_after()), as long as that is not in
+ * the future of now_us. Then the outbox stands there; what comes again of what is stored is left as it came. */
 void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_t now_us);

@@ -16,10 +16,10 @@ int64_t effective_at(int64_t sealed_at, int64_t collector_time, int64_t wait_fro
     return sealed_at > received_at ? received_at : sealed_at;
 }
 
-int64_t not_before(int64_t at, int64_t before, int64_t latest)
+int64_t dated_after(int64_t first, int64_t at, int64_t latest)
 {
-    if (at >= before) {
+    if (at > first) {
         return at;
     }
-    return before < latest ? before + 1 : latest;
+    return first < latest ? first + 1 : latest;
 }

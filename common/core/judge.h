@@ -61,6 +61,6 @@ const char *explain(struct arena *arena, enum reason reason, const char *const v
 int64_t effective_at(int64_t sealed_at, int64_t collector_time, int64_t wait_from, int64_t wait_to,
                      int64_t received_at);
 
-/* `at`; when it is before that of what came first in order, just after that, but not above `latest` (which `at` is not
- * above either): a time that was wrong once must not hold for all that follows. */
-int64_t not_before(int64_t at, int64_t before, int64_t latest);
+/* `at`; when it is not after that of what came first in order, just after that, but not above `latest` (which `at` is
+ * not above either): a time that was wrong once must not hold for all that follows. */
+int64_t dated_after(int64_t first, int64_t at, int64_t latest);

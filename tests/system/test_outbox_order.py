@@ -5,6 +5,7 @@ import contextlib
 import json
 import signal
 import time
+import uuid
 
 import psycopg2
 import pytest
@@ -13,6 +14,7 @@ from centre import WAIT, running_centre, wait_until
 from wire_client import Enrolment, WireClient, enrolled_client, new_keys, update, verdict_name
 
 LEAD, TASK = "HP-STNMT", "08/KH-UBND#6c"
+FALLING = [uuid.UUID(f"0194{digit * 4}-0000-7000-8000-000000000000") for digit in "951"]  # ids of a program that makes them as it likes
 
 
 def progress(percent):
@@ -57,6 +59,28 @@ def test_a_copy_at_a_frozen_collector_is_not_the_newest_word(centre):
     assert came <= came_next
     assert counts < counts_next <= came_next
     assert centre.sql("SELECT percent FROM current_state WHERE agency = %s", LEAD) == [(60,)]
+
+
+def test_of_two_words_in_one_message_the_second_is_newer(centre):
+    """Whatever their ids are."""
+    with enrolled_client(centre.enrol(LEAD) / "enrolment.json") as client:
+        ids = [each.bytes for each in FALLING]
+        assert [verdict_name(v) for v in client.submit([progress(percent) for percent in (10, 20, 30)], ids=ids)] == ["accepted"] * 3
+    assert centre.sql("SELECT percent, last_update_id::text FROM current_state WHERE agency = %s", LEAD) == [(30, str(FALLING[2]))]
+    assert len({row[1] for row in times(centre, client)}) == 3
+
+
+def test_what_stands_below_in_a_file_is_newer(centre, tmp_path):
+    """Though the machine had no network, so that it counts from when it was entered."""
+    agent = centre.agent(LEAD)
+    agent.kill()
+    file = tmp_path / "words.json"
+    file.write_text(json.dumps([{"id": str(id), "task": TASK, "action": "progress", "percent": percent,
+                                 "result": "Đã họp."} for id, percent in zip(FALLING, (10, 20, 30))]))
+    agent.submit("--file", str(file))
+    agent.start()
+    wait_until(lambda: len(centre.stored()) == 3)
+    assert centre.sql("SELECT percent FROM current_state WHERE agency = %s", LEAD) == [(30,)]
 
 
 def test_another_writer_comes_between_judging_and_storing(centre):

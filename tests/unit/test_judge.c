@@ -284,16 +284,16 @@ static void test_effective_at(void **state)
     assert_int_equal(effective_at(80, 500, 40, 90, 110), 110);
 }
 
-static void test_what_follows_is_not_dated_before(void **state)
+static void test_what_follows_is_dated_after(void **state)
 {
     (void)state;
-    assert_int_equal(not_before(100, 90, 110), 100);
-    assert_int_equal(not_before(100, 100, 110), 100);
+    assert_int_equal(dated_after(90, 100, 110), 100);
     /* just after what came first, so that it is the newer one */
-    assert_int_equal(not_before(80, 90, 110), 91);
+    assert_int_equal(dated_after(100, 100, 110), 101);
+    assert_int_equal(dated_after(90, 80, 110), 91);
     /* what came first has a date of the future: not later than is possible */
-    assert_int_equal(not_before(80, 500, 110), 110);
-    assert_int_equal(not_before(110, 500, 110), 110);
+    assert_int_equal(dated_after(500, 80, 110), 110);
+    assert_int_equal(dated_after(110, 110, 110), 110);
 }
 
 static void test_every_reason_has_words(void **state)
@@ -320,7 +320,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_periods, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_corrections, set_up, tear_down),
         cmocka_unit_test(test_effective_at),
-        cmocka_unit_test(test_what_follows_is_not_dated_before),
+        cmocka_unit_test(test_what_follows_is_dated_after),
         cmocka_unit_test(test_every_reason_has_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
