@@ -13,6 +13,21 @@
 
 enum { DECIDERS_MAX = 64 };
 
+/* Jobs on their way through, and what their updates are judged by: a few questions to the database for all of them. */
+struct batch {
+    struct job *const *jobs;
+    size_t job_count;
+    struct arrival *all; /* of all jobs, in order, as far as they are judged */
+    size_t total;
+    struct arena *arena;
+    struct uuid *ids; /* of what some supersede */
+    struct prior *priors;
+    size_t prior_count;
+    struct batch_facts facts;
+    struct receipt_keys keys; /* only when a receipt came along */
+    struct outboxes outboxes; /* as they were when it was judged */
+};
+
 /* ---- what came ---- */
 
 static struct arrival make_arrival(const struct job *job, size_t index)
@@ -168,39 +183,39 @@ static void judge_arrival(struct arrival *arrival, const struct decoded_update *
 
 /* The updates that some of these supersede: one question for all of them. What an earlier arrival of the same batch
  * says counts as well, once it is judged. */
-static bool load_priors(struct pg *pg, struct job *const *jobs, size_t job_count, struct arena *arena, struct uuid *ids,
-                        struct prior *priors, size_t *ret_count, struct err *err)
+static bool load_priors(struct batch *batch, struct pg *pg, struct err *err)
 {
-    size_t count = 0;
-    for (size_t j = 0; j < job_count; j++) {
-        for (size_t i = 0; i < jobs[j]->count; i++) {
-            if (jobs[j]->arrivals[i].update.has_supersedes) {
-                ids[count++] = jobs[j]->arrivals[i].update.supersedes;
+    batch->prior_count = 0;
+    for (size_t j = 0; j < batch->job_count; j++) {
+        const struct job *job = batch->jobs[j];
+        for (size_t i = 0; i < job->count; i++) {
+            if (job->arrivals[i].update.has_supersedes) {
+                batch->ids[batch->prior_count++] = job->arrivals[i].update.supersedes;
             }
         }
     }
-    *ret_count = count;
-    return count == 0 || store_priors(pg, ids, count, arena, priors, err);
+    return batch->prior_count == 0 ||
+           store_priors(pg, batch->ids, batch->prior_count, batch->arena, batch->priors, err);
 }
 
-static const struct prior *prior_of(const struct arrival *arrival, const struct arrival *judged, size_t judged_count,
-                                    const struct uuid *ids, const struct prior *priors, size_t count,
-                                    struct arena *arena)
+static const struct prior *prior_of(const struct batch *batch, const struct arrival *arrival, size_t judged)
 {
+    const struct uuid *wanted = &arrival->update.supersedes;
     if (!arrival->update.has_supersedes) {
         return NULL;
     }
-    for (size_t i = 0; i < judged_count; i++) {
-        if (uuid_equal(&judged[i].id, &arrival->update.supersedes)) {
-            struct prior *prior = arena_alloc(arena, sizeof(*prior));
-            *prior = (struct prior){true, judged[i].agency, judged[i].update.task == NULL ? "" : judged[i].update.task,
-                                    judged[i].verdict};
+    for (size_t i = 0; i < judged; i++) {
+        const struct arrival *before = &batch->all[i];
+        if (uuid_equal(&before->id, wanted)) {
+            struct prior *prior = arena_alloc(batch->arena, sizeof(*prior));
+            *prior = (struct prior){true, before->agency, before->update.task == NULL ? "" : before->update.task,
+                                    before->verdict};
             return prior;
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        if (uuid_equal(&ids[i], &arrival->update.supersedes)) {
-            return &priors[i];
+    for (size_t i = 0; i < batch->prior_count; i++) {
+        if (uuid_equal(&batch->ids[i], wanted)) {
+            return &batch->priors[i];
         }
     }
     return NULL;
@@ -257,102 +272,106 @@ static bool tell_deciders(struct pg *pg, struct job *job, size_t index, int64_t 
 
 /* ---- batches ---- */
 
-/* What some arrivals are judged by, from the database: a few questions for all of them. */
-struct batch_known {
-    struct uuid *ids; /* of what they supersede */
-    struct prior *priors;
-    size_t prior_count;
-    struct batch_facts facts;
-    struct receipt_keys keys; /* only when a receipt came along */
-    struct outboxes outboxes; /* as they are stored now */
-};
-
 /* Keys of all collectors, and our own in any case: the table may be a backup's. */
-static bool load_keys(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct receipt_keys *ret,
-                      struct err *err)
+static bool load_keys(struct batch *batch, struct job_tools *tools, struct err *err)
 {
+    struct receipt_keys *keys = &batch->keys;
     bool any = false;
-    for (size_t j = 0; j < job_count; j++) {
-        for (size_t i = 0; i < jobs[j]->count; i++) {
-            any = any || jobs[j]->message.submit.entries[i].receipt.size > 0;
+    for (size_t j = 0; j < batch->job_count; j++) {
+        for (size_t i = 0; i < batch->jobs[j]->count; i++) {
+            any = any || batch->jobs[j]->message.submit.entries[i].receipt.size > 0;
         }
     }
     if (!any) {
         return true;
     }
-    if (!store_receipt_keys(tools->pg, ret, err)) {
+    if (!store_receipt_keys(tools->pg, keys, err)) {
         return false;
     }
-    size_t own = ret->count < RECEIPT_KEYS_MAX ? ret->count++ : RECEIPT_KEYS_MAX - 1;
-    memcpy(ret->list[own], tools->signer->public_key, RECEIPT_KEY_BYTES);
+    size_t own = keys->count < RECEIPT_KEYS_MAX ? keys->count++ : RECEIPT_KEYS_MAX - 1;
+    memcpy(keys->list[own], tools->signer->public_key, RECEIPT_KEY_BYTES);
     return true;
 }
 
-static void judge_one(struct job *job, size_t i, const struct batch_known *known, const struct arrival *judged,
-                      size_t judged_count, struct arena *arena)
+/* What came with a receipt is known again by it, and everything gets its times. */
+static void date_all(const struct batch *batch, int64_t now_us)
+{
+    const struct outboxes *stored = &batch->outboxes;
+    struct outboxes reached = {
+        .list = arena_memdup(batch->arena, stored->list, (stored->count + 1) * sizeof(*stored->list)),
+        .count = stored->count};
+    for (size_t j = 0; j < batch->job_count; j++) {
+        struct job *job = batch->jobs[j];
+        job->receipts_refused = 0;
+        for (size_t i = 0; i < job->count; i++) {
+            struct bytes receipt = job->message.submit.entries[i].receipt;
+            job->arrivals[i].earlier = NULL;
+            if (receipt.size > 0) {
+                take_earlier(&job->arrivals[i], job, receipt, &batch->keys);
+            }
+            batch_date(job, i, &reached, now_us);
+        }
+    }
+}
+
+static void judge_one(const struct batch *batch, struct job *job, size_t i, size_t judged)
 {
     struct arrival *arrival = &job->arrivals[i];
-    const struct prior *prior =
-        prior_of(arrival, judged, judged_count, known->ids, known->priors, known->prior_count, arena);
+    const struct prior *prior = prior_of(batch, arrival, judged);
     arrival->agency = speaker_at(job, arrival->effective_at_us);
     name_task(arrival, job);
     bool nothing = arrival->update.action == ACTION_NOTHING;
     struct standing standing =
-        nothing ? batch_standing(&known->facts, arrival, judged, judged_count) : (struct standing){0};
-    judge_arrival(arrival, &job->decoded[i], job, prior, batch_question(&known->facts, arrival),
+        nothing ? batch_standing(&batch->facts, arrival, batch->all, judged) : (struct standing){0};
+    judge_arrival(arrival, &job->decoded[i], job, prior, batch_question(&batch->facts, arrival),
                   nothing ? &standing : NULL);
     if (arrival->earlier != NULL) {
         keep_verdict(arrival, job->arena);
     }
 }
 
-/* What came with a receipt is known again by it, and everything gets its times. */
-static void date_all(struct job *const *jobs, size_t job_count, const struct batch_known *known, int64_t now_us,
-                     struct arena *arena)
+static bool judge_all(struct batch *batch, struct job_tools *tools, int64_t now_us, struct err *err)
 {
-    struct outboxes reached = {
-        .list = arena_memdup(arena, known->outboxes.list, (known->outboxes.count + 1) * sizeof(*reached.list)),
-        .count = known->outboxes.count};
-    for (size_t j = 0; j < job_count; j++) {
-        jobs[j]->receipts_refused = 0;
-        for (size_t i = 0; i < jobs[j]->count; i++) {
-            struct bytes receipt = jobs[j]->message.submit.entries[i].receipt;
-            jobs[j]->arrivals[i].earlier = NULL;
-            if (receipt.size > 0) {
-                take_earlier(&jobs[j]->arrivals[i], jobs[j], receipt, &known->keys);
-            }
-            batch_date(jobs[j], i, &reached, now_us);
-        }
-    }
-}
-
-static bool judge_all(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct arrival *all,
-                      size_t total, int64_t now_us, struct arena *arena, struct outboxes *ret_outboxes, struct err *err)
-{
-    struct batch_known known = {.ids = arena_array(arena, total + 1, sizeof(*known.ids)),
-                                .priors = arena_array(arena, total + 1, sizeof(*known.priors))};
     size_t n = 0;
-    if (!load_keys(tools, jobs, job_count, &known.keys, err) ||
-        !batch_outboxes(tools->pg, jobs, job_count, arena, &known.outboxes, err)) {
+    if (!load_keys(batch, tools, err) ||
+        !batch_outboxes(tools->pg, batch->jobs, batch->job_count, batch->arena, &batch->outboxes, err)) {
         return false;
     }
-    date_all(jobs, job_count, &known, now_us, arena);
-    if (!load_priors(tools->pg, jobs, job_count, arena, known.ids, known.priors, &known.prior_count, err) ||
-        !batch_facts_load(tools->pg, jobs, job_count, arena, &known.facts, err)) {
+    date_all(batch, now_us);
+    if (!load_priors(batch, tools->pg, err) ||
+        !batch_facts_load(tools->pg, batch->jobs, batch->job_count, batch->arena, &batch->facts, err)) {
         return false;
     }
-    *ret_outboxes = known.outboxes;
-    for (size_t j = 0; j < job_count; j++) {
+    for (size_t j = 0; j < batch->job_count; j++) {
+        struct job *job = batch->jobs[j];
         size_t agency_count = 0;
-        const char **agencies = job_agencies(jobs[j], &agency_count);
-        for (size_t i = 0; i < jobs[j]->count; i++, n++) {
-            judge_one(jobs[j], i, &known, all, n, arena);
-            jobs[j]->arrivals[i].stands_for = agencies;
-            jobs[j]->arrivals[i].stands_for_count = agency_count;
-            all[n] = jobs[j]->arrivals[i];
+        const char **agencies = job_agencies(job, &agency_count);
+        for (size_t i = 0; i < job->count; i++, n++) {
+            judge_one(batch, job, i, n);
+            job->arrivals[i].stands_for = agencies;
+            job->arrivals[i].stands_for_count = agency_count;
+            batch->all[n] = job->arrivals[i];
         }
     }
     return true;
+}
+
+/* Again, when somebody else stored for one of these outboxes in between: another collector that a machine has just
+ * left, or a bundle. */
+static bool judge_and_store(struct batch *batch, struct job_tools *tools, struct fate *fates, struct err *err)
+{
+    enum { TRIES = 3 };
+    struct signing signing = {tools->signer, tools->chain};
+    bool ok = false;
+    for (int i = 0; !ok && i < TRIES; i++) {
+        int64_t now_us = clock_now_us();
+        ok = judge_all(batch, tools, now_us, err) && store_batch(tools->pg, &signing, batch->all, batch->total,
+                                                                 &batch->outboxes, now_us, batch->arena, fates, err);
+        if (!ok && (pg_failure(tools->pg) != PG_AGAIN || !pg_is_open(tools->pg))) {
+            break;
+        }
+    }
+    return ok;
 }
 
 /* A job outlives the statement it was part of: what it says is its own. */
@@ -368,26 +387,6 @@ static void take_fates(struct job *job, const struct fate *fates)
     }
 }
 
-/* Again, when somebody else stored for one of these outboxes in between: another collector that a machine has just
- * left, or a bundle. */
-static bool judge_and_store(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct arrival *all,
-                            size_t total, struct arena *arena, struct fate *fates, struct err *err)
-{
-    enum { TRIES = 3 };
-    struct signing signing = {tools->signer, tools->chain};
-    bool ok = false;
-    for (int i = 0; !ok && i < TRIES; i++) {
-        struct outboxes outboxes = {0};
-        int64_t now_us = clock_now_us();
-        ok = judge_all(tools, jobs, job_count, all, total, now_us, arena, &outboxes, err) &&
-             store_batch(tools->pg, &signing, all, total, &outboxes, now_us, arena, fates, err);
-        if (!ok && (pg_failure(tools->pg) != PG_AGAIN || !pg_is_open(tools->pg))) {
-            break;
-        }
-    }
-    return ok;
-}
-
 bool batch_do(struct job_tools *tools, struct job *const *jobs, size_t job_count, struct err *err)
 {
     struct arena *arena = arena_new();
@@ -395,11 +394,16 @@ bool batch_do(struct job_tools *tools, struct job *const *jobs, size_t job_count
     for (size_t j = 0; j < job_count; j++) {
         total += jobs[j]->count;
     }
-    struct arrival *all = arena_array(arena, total + 1, sizeof(*all));
+    struct batch batch = {.jobs = jobs,
+                          .job_count = job_count,
+                          .all = arena_array(arena, total + 1, sizeof(*batch.all)),
+                          .total = total,
+                          .arena = arena,
+                          .ids = arena_array(arena, total + 1, sizeof(*batch.ids)),
+                          .priors = arena_array(arena, total + 1, sizeof(*batch.priors))};
     struct fate *fates = arena_array(arena, total + 1, sizeof(*fates));
     FAULT_POINT("collector.before_judge");
-    bool ok =
-        !FAULT_FAILS("collector.store", err) && judge_and_store(tools, jobs, job_count, all, total, arena, fates, err);
+    bool ok = !FAULT_FAILS("collector.store", err) && judge_and_store(&batch, tools, fates, err);
     FAULT_POINT("collector.after_commit");
     size_t n = 0;
     int64_t now_us = clock_now_us();
