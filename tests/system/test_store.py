@@ -448,7 +448,14 @@ def test_lists_do_not_read_all_of_a_long_history(centre):
         assert "updates_not_accepted" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
     # Of one of many tasks: half of this table is about TASK, and is read faster as a whole.
     plan = plan_of(centre, "updates_list", key(f"{NUMBER}#CT10"), ["HP-STTTT"], None, FAR)
-    assert "updates_task" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
+    assert "updates_newest" in plan and "updates_supersedes" in plan and "CTE Scan" not in plan
+
+
+def test_a_correction_does_not_read_all_of_a_long_history(centre):
+    """The newest words are the first of an index, however many there are; of each only whether it counts is looked up."""
+    plan = plan_of(centre, "state_refold", key(TASK), LEAD)
+    assert plan.count("updates_newest") == 2 and "updates_value" in plan and "Aggregate" not in plan
+    assert plan.count('"Node Type": "Sort"') == 1 and '"Sort Key": ["r.decided_at DESC", "r.id DESC"]' in plan  # what was said of one claim
 
 
 # ---- order ----
