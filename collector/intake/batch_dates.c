@@ -36,7 +36,10 @@ void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_
         int64_t effective =
             effective_at(entry->sealed_at_us, entry->collector_time_us, job->wait_from_us, job->wait_to_us, received);
         arrival->received_at_us = received;
-        arrival->effective_at_us = is_new ? dated_after(last->effective_at_us, effective, received) : effective;
+        /* Equal is allowed here: what was sealed in one moment counts from that moment. */
+        arrival->effective_at_us = is_new && effective < last->effective_at_us
+                                       ? dated_after(last->effective_at_us, effective, received)
+                                       : effective;
     }
     if (is_new) {
         last->last_sequence = arrival->place.sequence;

@@ -10,7 +10,8 @@
 bool batch_outboxes(struct pg *pg, struct job *const *jobs, size_t job_count, struct arena *arena, struct outboxes *ret,
                     struct err *err) MUST_CHECK;
 
-/* Dates the arrival at `index` of a job. What has a receipt keeps the times of that. Else it came when its frame did
- * and counts as sent at effective_at(), both after what stands in `outboxes` (dated_after()), as long as that is not in
- * the future of now_us. Then the outbox stands there; what comes again of what is stored is left as it came. */
+/* Dates the arrival at `index` of a job. What has a receipt keeps the times of that. Else it came when its frame did,
+ * or just after what stands in `outboxes` came, and counts as sent at effective_at(), but not before what stands there;
+ * for neither it is put into the future of now_us. Then the outbox stands there. What comes again of what is stored is
+ * left as it came. */
 void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_t now_us);
