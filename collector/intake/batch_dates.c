@@ -43,7 +43,7 @@ void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_
     }
     if (is_new) {
         last->last_sequence = arrival->place.sequence;
-        last->received_at_us = later_of(last->received_at_us, arrival->received_at_us);
-        last->effective_at_us = later_of(last->effective_at_us, arrival->effective_at_us);
+        last->received_at_us = arrival->received_at_us;
+        last->effective_at_us = arrival->effective_at_us;
     }
 }

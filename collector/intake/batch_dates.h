@@ -11,7 +11,7 @@ bool batch_outboxes(struct pg *pg, struct job *const *jobs, size_t job_count, st
                     struct err *err) MUST_CHECK;
 
 /* Dates the arrival at `index` of a job. What has a receipt keeps the times of that. Else it came when its frame did,
- * or just after what stands in `outboxes` came, and counts as sent at effective_at(), but not before what stands there;
- * for neither it is put into the future of now_us. Then the outbox stands there. What comes again of what is stored is
- * left as it came. */
+ * or just after what stands in `outboxes` came, and counts as sent at effective_at(), but not before what stands there.
+ * What stands in the future of now_us moves nothing (dated_after()). Then the outbox stands there. What comes again of
+ * what is stored is left as it came. */
 void batch_date(struct job *job, size_t index, struct outboxes *outboxes, int64_t now_us);

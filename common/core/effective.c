@@ -18,7 +18,7 @@ int64_t effective_at(int64_t sealed_at, int64_t collector_time, int64_t wait_fro
 
 int64_t dated_after(int64_t first, int64_t at, int64_t latest)
 {
-    if (at > first) {
+    if (at > first || first > latest) {
         return at;
     }
     return first < latest ? first + 1 : latest;

@@ -62,5 +62,5 @@ int64_t effective_at(int64_t sealed_at, int64_t collector_time, int64_t wait_fro
                      int64_t received_at);
 
 /* `at`; when it is not after that of what came first in order, just after that, but not above `latest` (which `at` is
- * not above either): a time that was wrong once must not hold for all that follows. */
+ * not above either). A first above `latest` was dated by a clock that was wrong, and moves nothing that follows. */
 int64_t dated_after(int64_t first, int64_t at, int64_t latest);
